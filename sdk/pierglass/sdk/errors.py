@@ -1,0 +1,70 @@
+"""Every error that the SDK raises, on one page.
+
+PierglassError (pierglass.client.errors)
+├── ExtraMissingError           a command needs an extra that is not installed
+├── TransportError              nobody answered, or not in our protocol
+├── ApiError                    the API said no: code, field, retryable
+│   ├── UnauthenticatedError    401: sign in again
+│   ├── ForbiddenError          403
+│   ├── NotFoundError           404
+│   ├── ConflictError           409
+│   ├── GoneError               410: expired
+│   ├── InvalidError            400, 413, 415, 422: change the request
+│   ├── RateLimitedError        429: wait
+│   └── UnavailableError        5xx: try later
+├── GatewayError                the gateway refused one operation
+├── GatewayClosedError          the gateway connection is over for good
+└── CallError                   a bridge call that did not end "ok"
+"""
+
+from __future__ import annotations
+
+from pierglass.client.errors import (
+    ApiError,
+    CallError,
+    ConflictError,
+    ForbiddenError,
+    GatewayClosedError,
+    GatewayError,
+    GoneError,
+    InvalidError,
+    NotFoundError,
+    PierglassError,
+    RateLimitedError,
+    TransportError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+
+__all__ = [
+    "ApiError",
+    "CallError",
+    "ConflictError",
+    "ExtraMissingError",
+    "ForbiddenError",
+    "GatewayClosedError",
+    "GatewayError",
+    "GoneError",
+    "InvalidError",
+    "NotFoundError",
+    "PierglassError",
+    "RateLimitedError",
+    "TransportError",
+    "UnauthenticatedError",
+    "UnavailableError",
+]
+
+
+class ExtraMissingError(PierglassError):
+    """A command was asked for whose extra is not installed."""
+
+    code = "extra_missing"
+
+    def __init__(self, command: str, extra: str) -> None:
+        self.command = command
+        self.extra = extra
+        self.cure = f"pip install 'pierglass[{extra}]'"
+        super().__init__(
+            f"`pierglass {command}` needs the extra '{extra}', which is not "
+            f"installed here. Install it with: {self.cure}"
+        )
