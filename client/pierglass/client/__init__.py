@@ -1,1 +1,1 @@
-"""client"""
+"""The interaction client: chats, stories and lenses, headless and asynchronous."""

@@ -7,8 +7,10 @@ classes. Each has a stable `code`, a message for people, and `retryable`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "ApiError",

@@ -1,1 +1,1 @@
-"""sdk"""
+"""What a lens developer installs: API and gateway clients, and the applet's end."""

@@ -10,11 +10,17 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pierglass.sdk.errors import ExtraMissingError
+from pierglass.sdk.errors import (
+    CommandBrokenError,
+    CommandUnavailableError,
+    ExtraMissingError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["GROUP", "main"]
 
@@ -71,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     try:
         return run(parsed) or 0
-    except ExtraMissingError as error:
+    except CommandUnavailableError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         return _fail("pierglass: stopped.")
@@ -105,18 +111,24 @@ def _build_parser(entries: Iterable[EntryPoint]) -> argparse.ArgumentParser:
 
 def _add(entry: EntryPoint, subparsers: Any) -> None:
     """Add *entry*'s command, or a stand-in that names the extra it waits for."""
-    missing = missing_extra(entry)
-    if missing is None:
-        entry.load()(subparsers)
-        return
+    trouble: CommandUnavailableError | None = missing_extra(entry)
+    if trouble is None:
+        # One command that cannot be imported must not take the others with it.
+        try:
+            add_command = entry.load()
+        except ImportError as error:
+            trouble = CommandBrokenError(entry.name, error)
+        else:
+            add_command(subparsers)
+            return
     parser = subparsers.add_parser(
         entry.name,
-        help=f"(needs {missing.cure})",
-        description=str(missing),
+        help=f"(needs {trouble.cure})",
+        description=str(trouble),
         add_help=False,
     )
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    parser.set_defaults(run=_raiser(missing))
+    parser.set_defaults(run=_raiser(trouble))
 
 
 def _raiser(error: Exception) -> Callable[[argparse.Namespace], int]:

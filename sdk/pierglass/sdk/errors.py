@@ -39,6 +39,8 @@ from pierglass.client.errors import (
 __all__ = [
     "ApiError",
     "CallError",
+    "CommandBrokenError",
+    "CommandUnavailableError",
     "ConflictError",
     "ExtraMissingError",
     "ForbiddenError",
@@ -55,7 +57,17 @@ __all__ = [
 ]
 
 
-class ExtraMissingError(PierglassError):
+class CommandUnavailableError(PierglassError):
+    """A command that cannot run here.
+
+    Attributes:
+        cure: What to do so that it can.
+    """
+
+    cure = ""
+
+
+class ExtraMissingError(CommandUnavailableError):
     """A command was asked for whose extra is not installed."""
 
     code = "extra_missing"
@@ -67,4 +79,18 @@ class ExtraMissingError(PierglassError):
         super().__init__(
             f"`pierglass {command}` needs the extra '{extra}', which is not "
             f"installed here. Install it with: {self.cure}"
+        )
+
+
+class CommandBrokenError(CommandUnavailableError):
+    """A command that is declared but cannot be imported."""
+
+    code = "command_broken"
+
+    def __init__(self, command: str, cause: ImportError) -> None:
+        self.command = command
+        self.cure = "pip install --force-reinstall pierglass"
+        super().__init__(
+            f"`pierglass {command}` cannot be loaded: {cause}. "
+            f"Repair the installation with: {self.cure}"
         )
