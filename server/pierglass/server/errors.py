@@ -1,0 +1,542 @@
+"""Every error that a caller of the server can meet, on one page.
+
+::
+
+    PierglassError
+    ├── LocalError        our fault; the caller may try again when retryable
+    │   ├── Internal, Overloaded, StorageFull, StoreFailed
+    │   └── AugmentationUnavailable
+    └── RemoteError       the caller's input, right or timing
+        ├── InvalidJson ── TooDeep, NumberOutOfRange, NotFinite, DuplicateKey,
+        │                  InvalidText, NotAnObject, Malformed
+        ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge
+        ├── InvalidField ── UnknownField, MissingField, WrongType, OutOfRange,
+        │                   InvalidValue, CardInvalidLink, CardTooDeep, …
+        ├── Unauthenticated ── TokenInvalid, TokenExpired, TokenRevoked, …
+        ├── Forbidden ── InsufficientScope
+        ├── NotFound, MethodNotAllowed, Expired, ViewLimitReached
+        ├── UsernameTaken, AlreadyFriends, IdempotencyMismatch, …
+        ├── RateLimited
+        ├── InvalidRedirectUri, InvalidClient, InvalidClientMetadata, InvalidScope
+        ├── PermissionDenied, LensInvalid ── LensVersionNotNewer
+        ├── MediaError ── TypeMismatch, FormatNotAllowed, TooManyPixels, …
+        └── TryOnError ── NoPerson, CannotPlace
+
+A class declares its stable code, its HTTP status and its gateway close code;
+raising one passes data. The edges (``http/errors.py``, ``gateway/``) render it.
+OAuth endpoints render their own RFC 6749 form in ``oauth/``.
+"""
+
+from typing import Any, ClassVar
+
+
+class PierglassError(Exception):
+    """The base of every error that crosses an edge of the server.
+
+    Args:
+        field: Path to the value at fault, such as ``card.state``.
+        retry_after: Seconds until a repeat may succeed.
+        data: Values for the placeholders of :attr:`template`.
+    """
+
+    code: ClassVar[str] = "internal"
+    """Stable name that a program can act on."""
+    http_status: ClassVar[int] = 500
+    close_code: ClassVar[int | None] = None
+    """Gateway close code, where this error ends a connection."""
+    retryable: ClassVar[bool] = False
+    template: ClassVar[str] = "Something failed here."
+    """What was found, what was expected, and the cure."""
+
+    def __init__(
+        self,
+        *,
+        field: str | None = None,
+        retry_after: float | None = None,
+        **data: object,
+    ) -> None:
+        self.field = field
+        self.retry_after = retry_after
+        self.data = data
+        self.message = self.template.format(field=field, **data)
+        super().__init__(self.message)
+
+    def render(self) -> dict[str, Any]:
+        """Return the body of the error contract, without the request id."""
+        body: dict[str, Any] = {
+            "code": self.code,
+            "message": self.message,
+            "retryable": self.retryable,
+        }
+        if self.field is not None:
+            body["field"] = self.field
+        if self.retry_after is not None:
+            body["retry_after"] = self.retry_after
+        return body
+
+
+class LocalError(PierglassError):
+    """Our fault: nothing is wrong with what the caller sent."""
+
+
+class RemoteError(PierglassError):
+    """The caller's input, permission or timing is at fault."""
+
+    code = "invalid_request"
+    http_status = 400
+
+
+# --- our fault -------------------------------------------------------------
+
+
+class Internal(LocalError):
+    """A defect; the request id finds it in the log."""
+
+    template = "The server failed. Quote the request id when you report it."
+
+
+class StoreFailed(LocalError):
+    """The database refused a commit; nothing of the request was kept."""
+
+    code = "store_failed"
+    http_status = 503
+    retryable = True
+    template = "The database could not commit ({reason}). Send the request again."
+
+
+class StorageFull(LocalError):
+    """The disk is full; reads still work."""
+
+    code = "storage_full"
+    http_status = 507
+    retryable = True
+    template = "The disk is full; nothing was stored. Free space, then try again."
+
+
+class Overloaded(LocalError):
+    """A bounded queue is full."""
+
+    code = "overloaded"
+    http_status = 503
+    close_code = 4503
+    retryable = True
+    template = "The queue for {what} is full. Wait, then try again."
+
+
+class AugmentationUnavailable(LocalError):
+    """The augmentation server is dead, starting, or past its deadline."""
+
+    code = "augmentation_unavailable"
+    http_status = 503
+    retryable = True
+    template = "Try-on is not available ({reason}). Try again; sending still works."
+
+
+# --- text that is not a request --------------------------------------------
+
+
+class InvalidJson(RemoteError):
+    """The body is not the strict JSON that every endpoint takes."""
+
+    code = "json.malformed"
+    template = "The body is not JSON: {reason}."
+
+
+class JsonTooDeep(InvalidJson):
+    """Nesting beyond the limit."""
+
+    code = "json.too_deep"
+    template = "The JSON nests deeper than {limit} levels."
+
+
+class JsonNumberOutOfRange(InvalidJson):
+    """An integer outside 64 bits."""
+
+    code = "json.number_out_of_range"
+    template = "A number is outside -2^63 … 2^63-1."
+
+
+class JsonNotFinite(InvalidJson):
+    """NaN or an infinity."""
+
+    code = "json.not_finite"
+    template = "NaN and Infinity are not JSON numbers."
+
+
+class JsonDuplicateKey(InvalidJson):
+    """One object names a key twice."""
+
+    code = "json.duplicate_key"
+    template = "An object has the key {key!r} twice."
+
+
+class JsonInvalidText(InvalidJson):
+    """Text that is not clean UTF-8."""
+
+    code = "json.invalid_text"
+    template = "Text must be UTF-8 without {found}."
+
+
+class JsonNotAnObject(InvalidJson):
+    """The top level is something else."""
+
+    code = "json.not_an_object"
+    template = "The body is {found}; send one JSON object."
+
+
+class InvalidRequest(RemoteError):
+    """A header or a query that cannot be understood."""
+
+    template = "{reason}"
+
+
+class CursorInvalid(RemoteError):
+    """A cursor that this server did not make."""
+
+    code = "cursor_invalid"
+    template = "This cursor is not from the last page; start again without it."
+
+
+class UnsupportedMediaType(RemoteError):
+    """The body's type or encoding is not taken here."""
+
+    code = "unsupported_media_type"
+    http_status = 415
+    template = "The body is {found}; send {expected}."
+
+
+class PayloadTooLarge(RemoteError):
+    """More bytes than the endpoint takes."""
+
+    code = "payload_too_large"
+    http_status = 413
+    template = "The body is larger than {limit_bytes} bytes."
+
+
+# --- a field is wrong --------------------------------------------------------
+
+
+class InvalidField(RemoteError):
+    """A value that does not fit its declaration; *field* names it."""
+
+    code = "invalid_value"
+    http_status = 422
+    template = "{field}: {reason}."
+
+
+class UnknownField(InvalidField):
+    """A field that the endpoint does not declare."""
+
+    code = "unknown_field"
+    template = "There is no field {field!r} here. Known: {known}."
+
+
+class MissingField(InvalidField):
+    """A required field is absent."""
+
+    code = "missing_field"
+    template = "{field} is required."
+
+
+class WrongType(InvalidField):
+    """The value's JSON type differs from the declared one."""
+
+    code = "wrong_type"
+    template = "{field} is {found}; expected {expected}."
+
+
+class OutOfRange(InvalidField):
+    """A number or a size outside its bounds."""
+
+    code = "out_of_range"
+    template = "{field} must be {expected}."
+
+
+class LimitOutOfRange(OutOfRange):
+    """A page size outside its bounds."""
+
+    code = "limit_out_of_range"
+
+
+class GeoInvalid(InvalidField):
+    """A coordinate that is not on Earth."""
+
+    code = "geo.invalid"
+
+
+class CardInvalid(InvalidField):
+    """A chat card that the renderer would not show."""
+
+    code = "card.invalid"
+
+
+class CardTooDeep(InvalidField):
+    """A card whose state nests too deep."""
+
+    code = "card.too_deep"
+    template = "{field} nests deeper than {limit} levels."
+
+
+# --- who is calling ----------------------------------------------------------
+
+
+class Unauthenticated(RemoteError):
+    """No usable credential came with the request."""
+
+    code = "unauthenticated"
+    http_status = 401
+    close_code = 4401
+    template = "Sign in: send Authorization: Bearer TOKEN."
+
+
+class TokenInvalid(Unauthenticated):
+    """A token that the server never issued, or no longer knows."""
+
+    code = "invalid_token"
+    template = "This token is not known here. Sign in again."
+
+
+class TokenExpired(Unauthenticated):
+    """A token past its lifetime."""
+
+    code = "token_expired"
+    close_code = 4410
+    template = "This token has expired. Refresh the session."
+
+
+class TokenRevoked(Unauthenticated):
+    """A token that its owner, or reuse detection, revoked."""
+
+    code = "token_revoked"
+    close_code = 4440
+    template = "This token was revoked. Sign in again."
+
+
+class RefreshReused(Unauthenticated):
+    """A rotated refresh token came back; its whole family is now revoked."""
+
+    code = "refresh_reused"
+    close_code = 4440
+    template = "This refresh token was used before; its session was ended. Sign in."
+
+
+class WrongPassword(Unauthenticated):
+    """No account has this user name with this password."""
+
+    code = "wrong_password"
+    template = "The user name or the password is wrong."
+
+
+class Forbidden(RemoteError):
+    """The caller is known and may not do this."""
+
+    code = "forbidden"
+    http_status = 403
+    close_code = 4403
+    template = "{reason}."
+
+
+class InsufficientScope(Forbidden):
+    """The token's grant does not cover the call."""
+
+    code = "insufficient_scope"
+    template = "This token lacks the scope {scope}. Ask the user to grant it."
+
+
+class RateLimited(RemoteError):
+    """More calls than the budget allows."""
+
+    code = "rate_limited"
+    http_status = 429
+    close_code = 4429
+    retryable = True
+    template = "Too many {what}. Wait, then try again."
+
+
+# --- what is being asked for -------------------------------------------------
+
+
+class NotFound(RemoteError):
+    """Absent, or hidden from the caller: the answer is the same."""
+
+    code = "not_found"
+    http_status = 404
+    template = "There is no such {what}."
+
+
+class MethodNotAllowed(RemoteError):
+    """The path exists for other methods."""
+
+    code = "method_not_allowed"
+    http_status = 405
+    template = "Use one of: {allowed}."
+
+
+class Expired(RemoteError):
+    """It was there, for the caller too; its time is over."""
+
+    code = "expired"
+    http_status = 410
+    template = "This {what} has expired."
+
+
+class ViewLimitReached(RemoteError):
+    """The message was opened as often as its sender allowed."""
+
+    code = "view_limit_reached"
+    http_status = 409
+    template = "This message may be opened {limit} times, and was."
+
+
+class MediaGone(RemoteError):
+    """The row is there and its bytes are not."""
+
+    code = "media_gone"
+    http_status = 410
+    template = "The file of this picture is gone."
+
+
+class UsernameTaken(RemoteError):
+    """Another account has the name."""
+
+    code = "username_taken"
+    http_status = 409
+    template = "This user name is taken. Choose another."
+
+
+class Conflict(RemoteError):
+    """The state moved on; reading it again shows how."""
+
+    code = "conflict"
+    http_status = 409
+    template = "{reason}."
+
+
+class IdempotencyKeyRequired(RemoteError):
+    """A side effect came without its key."""
+
+    code = "idempotency_key_required"
+    template = "Send the header Idempotency-Key: 1 to 128 characters."
+
+
+class IdempotencyMismatch(RemoteError):
+    """The key was used before with another body."""
+
+    code = "idempotency_mismatch"
+    http_status = 422
+    template = "This idempotency key belongs to another body. Use a new key."
+
+
+# --- pictures ----------------------------------------------------------------
+
+
+class MediaError(RemoteError):
+    """A picture that is not taken."""
+
+    code = "media.invalid"
+    http_status = 422
+    template = "The picture cannot be used: {reason}."
+
+
+class MediaTypeMismatch(MediaError):
+    """The bytes are not what the Content-Type says."""
+
+    code = "media.type_mismatch"
+    http_status = 415
+    template = "The body is declared {declared} and its bytes are {found}."
+
+
+class MediaFormatNotAllowed(MediaError):
+    """A format that the server never decodes."""
+
+    code = "media.format_not_allowed"
+    http_status = 415
+    template = "Pictures may be JPEG, PNG or WebP; this is {found}."
+
+
+class MediaTooManyPixels(MediaError):
+    """More pixels than the cap, judged before decoding."""
+
+    code = "media.too_many_pixels"
+    template = "The picture has {pixels} pixels; the limit is {limit}."
+
+
+class MediaTooManyFrames(MediaError):
+    """An animation where a still is expected."""
+
+    code = "media.too_many_frames"
+    template = "The picture has {frames} frames; send a still."
+
+
+class TryOnError(RemoteError):
+    """A photo on which the item cannot be tried."""
+
+    code = "tryon.failed"
+    http_status = 422
+    template = "The item cannot be tried on here: {reason}."
+
+
+class NoPerson(TryOnError):
+    """The photo shows nobody."""
+
+    code = "tryon.no_person"
+    template = "No person was found in the photo. Choose one that shows a person."
+
+
+class CannotPlace(TryOnError):
+    """The part of the body that the item needs is not in the picture."""
+
+    code = "tryon.cannot_place"
+    template = "The item does not fit this photo: {reason}. Show that part whole."
+
+
+# --- authorization and lenses ------------------------------------------------
+
+
+class InvalidRedirectUri(InvalidField):
+    """An address that cannot be registered, or was not."""
+
+    code = "invalid_redirect_uri"
+    http_status = 400
+
+
+class InvalidClient(RemoteError):
+    """No client of this name may ask for authorization."""
+
+    code = "invalid_client"
+    template = "There is no OAuth client {client_id!r}. Register it first."
+
+
+class InvalidClientMetadata(InvalidField):
+    """A client's registration that is not accepted; *field* names the value."""
+
+    code = "invalid_client_metadata"
+    http_status = 400
+
+
+class InvalidScope(RemoteError):
+    """Scopes that this kind of resource can never have, or that do not exist."""
+
+    code = "invalid_scope"
+    template = "These scopes are refused: {refused}. Possible here: {allowed}."
+
+
+class PermissionDenied(Forbidden):
+    """The user has not granted the scope to this lens, or refused it."""
+
+    code = "permission_denied"
+    template = "The user has not granted {scope} to {lens_id} ({state})."
+
+
+class LensInvalid(InvalidField):
+    """A lens that is not accepted; *field* is the key path in what was sent."""
+
+    code = "lens.invalid"
+
+
+class LensVersionNotNewer(InvalidField):
+    """A publication that does not move the version up."""
+
+    code = "lens.version_not_newer"
+    http_status = 409
+    template = "{field} is {found}; it must be newer than {published}."
