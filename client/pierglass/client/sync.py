@@ -1,0 +1,197 @@
+"""The API over HTTP, blocking: for scripts, notebooks and synchronous servers."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from typing import TYPE_CHECKING, Self, TypeVar
+
+import httpx
+
+from pierglass.client import calls
+from pierglass.client.endpoints import Endpoint
+from pierglass.client.errors import PierglassError, UnauthenticatedError
+from pierglass.client.http import TIMEOUT, build_request, read_answer, transport_error
+from pierglass.client.retry import BackOff, Retry
+from pierglass.client.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pierglass.client.calls import Call
+    from pierglass.client.records import Account, Item, Message
+
+__all__ = ["Api"]
+
+T = TypeVar("T")
+
+
+class Api:
+    """The API of one server, for one account; see `AsyncApi` for the twin.
+
+    Args:
+        origin: The server's public origin, such as `http://127.0.0.1:8700`.
+        tokens: Held tokens; none yet when None.
+        retry: When to send again; a sensible rule when None.
+        sleep: What waits between attempts, given seconds.
+        transport: An httpx transport, for tests.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        *,
+        tokens: Tokens | None = None,
+        retry: Retry | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.origin = origin.rstrip("/")
+        self.tokens = tokens or Tokens()
+        self._retry = retry or Retry(BackOff(random.random))
+        self._sleep = sleep
+        self._renewing = threading.Lock()
+        self._http = httpx.Client(
+            base_url=self.origin, timeout=TIMEOUT, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections; tokens stay valid."""
+        self._http.close()
+
+    def do(self, call: Call[T]) -> T:
+        """Send *call* and return its result.
+
+        Raises:
+            ApiError: The server said no; the subclass and `code` say how.
+            TransportError: Nobody answered.
+        """
+        sent = 0
+        renewed = False
+        while True:
+            used = self.tokens.access
+            try:
+                return self._send(call, used)
+            except UnauthenticatedError:
+                if renewed or not call.authenticated or not self.tokens.can_renew(used):
+                    raise
+                renewed = True
+                self._renew(used)
+            except PierglassError as error:
+                sent += 1
+                wait_s = self._retry.wait_s(call, error, sent)
+                if wait_s is None:
+                    raise
+                self._sleep(wait_s)
+
+    def sign_up(self, username: str, password: str, display_name: str) -> Account:
+        """Make an account, hold its tokens and return it."""
+        answer = self.do(calls.create_account(username, password, display_name))
+        self.tokens.take(answer["session"])
+        return answer["account"]
+
+    def sign_in(
+        self,
+        username: str,
+        password: str,
+        *,
+        device_name: str = "Pierglass client",
+        platform: str = "python",
+    ) -> Account:
+        """Sign this device in, hold its tokens and return the account."""
+        answer = self.do(
+            calls.create_session(username, password, device_name, platform)
+        )
+        self.tokens.take(answer["session"])
+        return answer["account"]
+
+    def sign_out(self) -> None:
+        """End this device's session and forget its tokens."""
+        self.do(calls.end_session())
+        self.tokens.forget()
+
+    def all_items(self, kind: str | None = None) -> Iterator[Item]:
+        """Yield the whole catalogue, or all of one *kind*, page by page."""
+        cursor: str | None = None
+        while True:
+            page = self.do(calls.items(kind=kind, cursor=cursor))
+            yield from page["items"]
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+
+    def messages_after(
+        self, conversation_id: str, seq: int = 0, *, page: int = 50
+    ) -> Iterator[Message]:
+        """Yield a conversation's messages after *seq*, oldest first."""
+        while True:
+            call = calls.messages(conversation_id, after_seq=seq, limit=page)
+            found = self.do(call)
+            for message in found:
+                yield message
+                seq = max(seq, message["seq"])
+            if not found:
+                return
+
+    def _send(self, call: Call[T], access: str | None) -> T:
+        request = build_request(self._http, call, access)
+        try:
+            answer = self._http.send(request)
+        except httpx.TransportError as exc:
+            raise transport_error(call, exc) from exc
+        return read_answer(call, answer)
+
+    def _renew(self, used: str | None) -> None:
+        with self._renewing:
+            if self.tokens.access != used or self.tokens.refresh is None:
+                return  # Another thread renewed them while this one waited.
+            call = calls.refresh_session(self.tokens.refresh)
+            self.tokens.take(self._send(call, None))
+
+    config = Endpoint(calls.config)
+    me = Endpoint(calls.me)
+    update_me = Endpoint(calls.update_me)
+    devices = Endpoint(calls.devices)
+    remove_device = Endpoint(calls.remove_device)
+    find_account = Endpoint(calls.find_account)
+    friends = Endpoint(calls.friends)
+    request_friend = Endpoint(calls.request_friend)
+    accept_friend = Endpoint(calls.accept_friend)
+    decline_friend = Endpoint(calls.decline_friend)
+    remove_friend = Endpoint(calls.remove_friend)
+    block = Endpoint(calls.block)
+    unblock = Endpoint(calls.unblock)
+    conversations = Endpoint(calls.conversations)
+    open_conversation = Endpoint(calls.open_conversation)
+    messages = Endpoint(calls.messages)
+    send_message = Endpoint(calls.send_message)
+    mark_read = Endpoint(calls.mark_read)
+    open_message = Endpoint(calls.open_message)
+    delete_message = Endpoint(calls.delete_message)
+    upload = Endpoint(calls.upload)
+    download = Endpoint(calls.download)
+    items = Endpoint(calls.items)
+    item = Endpoint(calls.item)
+    try_on = Endpoint(calls.try_on)
+    augmentation = Endpoint(calls.augmentation)
+    lenses = Endpoint(calls.lenses)
+    lens = Endpoint(calls.lens)
+    publish_lens = Endpoint(calls.publish_lens)
+    grant = Endpoint(calls.grant)
+    allow = Endpoint(calls.allow)
+    refuse = Endpoint(calls.refuse)
+    grants = Endpoint(calls.grants)
+    revoke = Endpoint(calls.revoke)
+    authorize = Endpoint(calls.authorize)
+    post_snap = Endpoint(calls.post_snap)
+    stories = Endpoint(calls.stories)
+    view_snap = Endpoint(calls.view_snap)
+    delete_snap = Endpoint(calls.delete_snap)
+    set_story_audience = Endpoint(calls.set_story_audience)
