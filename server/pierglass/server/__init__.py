@@ -1,1 +1,1 @@
-"""server"""
+"""The Pierglass server: API, gateway, OAuth 2, services and store."""

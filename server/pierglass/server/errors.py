@@ -3,24 +3,20 @@
 ::
 
     PierglassError
-    ├── LocalError        our fault; the caller may try again when retryable
-    │   ├── Internal, Overloaded, StorageFull, StoreFailed
+    ├── LocalError       our fault; try again when retryable
+    │   ├── Internal, StoreFailed, StorageFull, Overloaded
     │   └── AugmentationUnavailable
-    └── RemoteError       the caller's input, right or timing
-        ├── InvalidJson ── TooDeep, NumberOutOfRange, NotFinite, DuplicateKey,
-        │                  InvalidText, NotAnObject, Malformed
+    └── RemoteError      the caller's input, permission or timing
+        ├── InvalidJson ── JsonTooDeep, JsonNumberOutOfRange, JsonNotFinite, …
         ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge
-        ├── InvalidField ── UnknownField, MissingField, WrongType, OutOfRange,
-        │                   InvalidValue, CardInvalidLink, CardTooDeep, …
+        ├── InvalidField ── UnknownField, MissingField, WrongType, OutOfRange, …
         ├── Unauthenticated ── TokenInvalid, TokenExpired, TokenRevoked, …
-        ├── Forbidden ── InsufficientScope
-        ├── NotFound, MethodNotAllowed, Expired, ViewLimitReached
-        ├── UsernameTaken, AlreadyFriends, IdempotencyMismatch, …
-        ├── RateLimited
-        ├── InvalidRedirectUri, InvalidClient, InvalidClientMetadata, InvalidScope
-        ├── PermissionDenied, LensInvalid ── LensVersionNotNewer
-        ├── MediaError ── TypeMismatch, FormatNotAllowed, TooManyPixels, …
-        └── TryOnError ── NoPerson, CannotPlace
+        ├── Forbidden ── InsufficientScope, PermissionDenied
+        ├── NotFound, MethodNotAllowed, Expired, ViewLimitReached, MediaGone
+        ├── UsernameTaken, Conflict, IdempotencyMismatch, RateLimited
+        ├── MediaError ── MediaTypeMismatch, MediaFormatNotAllowed, …
+        ├── TryOnError ── NoPerson, CannotPlace
+        └── InvalidClient, InvalidScope, LensInvalid ── LensVersionNotNewer
 
 A class declares its stable code, its HTTP status and its gateway close code;
 raising one passes data. The edges (``http/errors.py``, ``gateway/``) render it.
@@ -89,13 +85,13 @@ class RemoteError(PierglassError):
 # --- our fault -------------------------------------------------------------
 
 
-class Internal(LocalError):
+class InternalError(LocalError):
     """A defect; the request id finds it in the log."""
 
     template = "The server failed. Quote the request id when you report it."
 
 
-class StoreFailed(LocalError):
+class StoreFailedError(LocalError):
     """The database refused a commit; nothing of the request was kept."""
 
     code = "store_failed"
@@ -104,7 +100,7 @@ class StoreFailed(LocalError):
     template = "The database could not commit ({reason}). Send the request again."
 
 
-class StorageFull(LocalError):
+class StorageFullError(LocalError):
     """The disk is full; reads still work."""
 
     code = "storage_full"
@@ -113,7 +109,7 @@ class StorageFull(LocalError):
     template = "The disk is full; nothing was stored. Free space, then try again."
 
 
-class Overloaded(LocalError):
+class OverloadedError(LocalError):
     """A bounded queue is full."""
 
     code = "overloaded"
@@ -123,7 +119,7 @@ class Overloaded(LocalError):
     template = "The queue for {what} is full. Wait, then try again."
 
 
-class AugmentationUnavailable(LocalError):
+class AugmentationUnavailableError(LocalError):
     """The augmentation server is dead, starting, or past its deadline."""
 
     code = "augmentation_unavailable"
@@ -135,69 +131,69 @@ class AugmentationUnavailable(LocalError):
 # --- text that is not a request --------------------------------------------
 
 
-class InvalidJson(RemoteError):
+class InvalidJsonError(RemoteError):
     """The body is not the strict JSON that every endpoint takes."""
 
     code = "json.malformed"
     template = "The body is not JSON: {reason}."
 
 
-class JsonTooDeep(InvalidJson):
+class JsonTooDeepError(InvalidJsonError):
     """Nesting beyond the limit."""
 
     code = "json.too_deep"
     template = "The JSON nests deeper than {limit} levels."
 
 
-class JsonNumberOutOfRange(InvalidJson):
+class JsonNumberOutOfRangeError(InvalidJsonError):
     """An integer outside 64 bits."""
 
     code = "json.number_out_of_range"
     template = "A number is outside -2^63 … 2^63-1."
 
 
-class JsonNotFinite(InvalidJson):
+class JsonNotFiniteError(InvalidJsonError):
     """NaN or an infinity."""
 
     code = "json.not_finite"
     template = "NaN and Infinity are not JSON numbers."
 
 
-class JsonDuplicateKey(InvalidJson):
+class JsonDuplicateKeyError(InvalidJsonError):
     """One object names a key twice."""
 
     code = "json.duplicate_key"
     template = "An object has the key {key!r} twice."
 
 
-class JsonInvalidText(InvalidJson):
+class JsonInvalidTextError(InvalidJsonError):
     """Text that is not clean UTF-8."""
 
     code = "json.invalid_text"
     template = "Text must be UTF-8 without {found}."
 
 
-class JsonNotAnObject(InvalidJson):
+class JsonNotAnObjectError(InvalidJsonError):
     """The top level is something else."""
 
     code = "json.not_an_object"
     template = "The body is {found}; send one JSON object."
 
 
-class InvalidRequest(RemoteError):
+class InvalidRequestError(RemoteError):
     """A header or a query that cannot be understood."""
 
     template = "{reason}"
 
 
-class CursorInvalid(RemoteError):
+class CursorInvalidError(RemoteError):
     """A cursor that this server did not make."""
 
     code = "cursor_invalid"
     template = "This cursor is not from the last page; start again without it."
 
 
-class UnsupportedMediaType(RemoteError):
+class UnsupportedMediaTypeError(RemoteError):
     """The body's type or encoding is not taken here."""
 
     code = "unsupported_media_type"
@@ -205,7 +201,7 @@ class UnsupportedMediaType(RemoteError):
     template = "The body is {found}; send {expected}."
 
 
-class PayloadTooLarge(RemoteError):
+class PayloadTooLargeError(RemoteError):
     """More bytes than the endpoint takes."""
 
     code = "payload_too_large"
@@ -216,7 +212,7 @@ class PayloadTooLarge(RemoteError):
 # --- a field is wrong --------------------------------------------------------
 
 
-class InvalidField(RemoteError):
+class InvalidFieldError(RemoteError):
     """A value that does not fit its declaration; *field* names it."""
 
     code = "invalid_value"
@@ -224,53 +220,53 @@ class InvalidField(RemoteError):
     template = "{field}: {reason}."
 
 
-class UnknownField(InvalidField):
+class UnknownFieldError(InvalidFieldError):
     """A field that the endpoint does not declare."""
 
     code = "unknown_field"
     template = "There is no field {field!r} here. Known: {known}."
 
 
-class MissingField(InvalidField):
+class MissingFieldError(InvalidFieldError):
     """A required field is absent."""
 
     code = "missing_field"
     template = "{field} is required."
 
 
-class WrongType(InvalidField):
+class WrongTypeError(InvalidFieldError):
     """The value's JSON type differs from the declared one."""
 
     code = "wrong_type"
     template = "{field} is {found}; expected {expected}."
 
 
-class OutOfRange(InvalidField):
+class OutOfRangeError(InvalidFieldError):
     """A number or a size outside its bounds."""
 
     code = "out_of_range"
     template = "{field} must be {expected}."
 
 
-class LimitOutOfRange(OutOfRange):
+class LimitOutOfRangeError(OutOfRangeError):
     """A page size outside its bounds."""
 
     code = "limit_out_of_range"
 
 
-class GeoInvalid(InvalidField):
+class GeoInvalidError(InvalidFieldError):
     """A coordinate that is not on Earth."""
 
     code = "geo.invalid"
 
 
-class CardInvalid(InvalidField):
+class CardInvalidError(InvalidFieldError):
     """A chat card that the renderer would not show."""
 
     code = "card.invalid"
 
 
-class CardTooDeep(InvalidField):
+class CardTooDeepError(InvalidFieldError):
     """A card whose state nests too deep."""
 
     code = "card.too_deep"
@@ -280,7 +276,7 @@ class CardTooDeep(InvalidField):
 # --- who is calling ----------------------------------------------------------
 
 
-class Unauthenticated(RemoteError):
+class UnauthenticatedError(RemoteError):
     """No usable credential came with the request."""
 
     code = "unauthenticated"
@@ -289,14 +285,14 @@ class Unauthenticated(RemoteError):
     template = "Sign in: send Authorization: Bearer TOKEN."
 
 
-class TokenInvalid(Unauthenticated):
+class TokenInvalidError(UnauthenticatedError):
     """A token that the server never issued, or no longer knows."""
 
     code = "invalid_token"
     template = "This token is not known here. Sign in again."
 
 
-class TokenExpired(Unauthenticated):
+class TokenExpiredError(UnauthenticatedError):
     """A token past its lifetime."""
 
     code = "token_expired"
@@ -304,7 +300,7 @@ class TokenExpired(Unauthenticated):
     template = "This token has expired. Refresh the session."
 
 
-class TokenRevoked(Unauthenticated):
+class TokenRevokedError(UnauthenticatedError):
     """A token that its owner, or reuse detection, revoked."""
 
     code = "token_revoked"
@@ -312,7 +308,7 @@ class TokenRevoked(Unauthenticated):
     template = "This token was revoked. Sign in again."
 
 
-class RefreshReused(Unauthenticated):
+class RefreshReusedError(UnauthenticatedError):
     """A rotated refresh token came back; its whole family is now revoked."""
 
     code = "refresh_reused"
@@ -320,14 +316,14 @@ class RefreshReused(Unauthenticated):
     template = "This refresh token was used before; its session was ended. Sign in."
 
 
-class WrongPassword(Unauthenticated):
+class WrongPasswordError(UnauthenticatedError):
     """No account has this user name with this password."""
 
     code = "wrong_password"
     template = "The user name or the password is wrong."
 
 
-class Forbidden(RemoteError):
+class ForbiddenError(RemoteError):
     """The caller is known and may not do this."""
 
     code = "forbidden"
@@ -336,14 +332,14 @@ class Forbidden(RemoteError):
     template = "{reason}."
 
 
-class InsufficientScope(Forbidden):
+class InsufficientScopeError(ForbiddenError):
     """The token's grant does not cover the call."""
 
     code = "insufficient_scope"
     template = "This token lacks the scope {scope}. Ask the user to grant it."
 
 
-class RateLimited(RemoteError):
+class RateLimitedError(RemoteError):
     """More calls than the budget allows."""
 
     code = "rate_limited"
@@ -356,7 +352,7 @@ class RateLimited(RemoteError):
 # --- what is being asked for -------------------------------------------------
 
 
-class NotFound(RemoteError):
+class NotFoundError(RemoteError):
     """Absent, or hidden from the caller: the answer is the same."""
 
     code = "not_found"
@@ -364,7 +360,7 @@ class NotFound(RemoteError):
     template = "There is no such {what}."
 
 
-class MethodNotAllowed(RemoteError):
+class MethodNotAllowedError(RemoteError):
     """The path exists for other methods."""
 
     code = "method_not_allowed"
@@ -372,7 +368,7 @@ class MethodNotAllowed(RemoteError):
     template = "Use one of: {allowed}."
 
 
-class Expired(RemoteError):
+class ExpiredError(RemoteError):
     """It was there, for the caller too; its time is over."""
 
     code = "expired"
@@ -380,7 +376,7 @@ class Expired(RemoteError):
     template = "This {what} has expired."
 
 
-class ViewLimitReached(RemoteError):
+class ViewLimitReachedError(RemoteError):
     """The message was opened as often as its sender allowed."""
 
     code = "view_limit_reached"
@@ -388,7 +384,7 @@ class ViewLimitReached(RemoteError):
     template = "This message may be opened {limit} times, and was."
 
 
-class MediaGone(RemoteError):
+class MediaGoneError(RemoteError):
     """The row is there and its bytes are not."""
 
     code = "media_gone"
@@ -396,7 +392,7 @@ class MediaGone(RemoteError):
     template = "The file of this picture is gone."
 
 
-class UsernameTaken(RemoteError):
+class UsernameTakenError(RemoteError):
     """Another account has the name."""
 
     code = "username_taken"
@@ -404,7 +400,7 @@ class UsernameTaken(RemoteError):
     template = "This user name is taken. Choose another."
 
 
-class Conflict(RemoteError):
+class ConflictError(RemoteError):
     """The state moved on; reading it again shows how."""
 
     code = "conflict"
@@ -412,14 +408,14 @@ class Conflict(RemoteError):
     template = "{reason}."
 
 
-class IdempotencyKeyRequired(RemoteError):
+class IdempotencyKeyRequiredError(RemoteError):
     """A side effect came without its key."""
 
     code = "idempotency_key_required"
     template = "Send the header Idempotency-Key: 1 to 128 characters."
 
 
-class IdempotencyMismatch(RemoteError):
+class IdempotencyMismatchError(RemoteError):
     """The key was used before with another body."""
 
     code = "idempotency_mismatch"
@@ -438,7 +434,7 @@ class MediaError(RemoteError):
     template = "The picture cannot be used: {reason}."
 
 
-class MediaTypeMismatch(MediaError):
+class MediaTypeMismatchError(MediaError):
     """The bytes are not what the Content-Type says."""
 
     code = "media.type_mismatch"
@@ -446,7 +442,7 @@ class MediaTypeMismatch(MediaError):
     template = "The body is declared {declared} and its bytes are {found}."
 
 
-class MediaFormatNotAllowed(MediaError):
+class MediaFormatNotAllowedError(MediaError):
     """A format that the server never decodes."""
 
     code = "media.format_not_allowed"
@@ -454,14 +450,14 @@ class MediaFormatNotAllowed(MediaError):
     template = "Pictures may be JPEG, PNG or WebP; this is {found}."
 
 
-class MediaTooManyPixels(MediaError):
+class MediaTooManyPixelsError(MediaError):
     """More pixels than the cap, judged before decoding."""
 
     code = "media.too_many_pixels"
     template = "The picture has {pixels} pixels; the limit is {limit}."
 
 
-class MediaTooManyFrames(MediaError):
+class MediaTooManyFramesError(MediaError):
     """An animation where a still is expected."""
 
     code = "media.too_many_frames"
@@ -476,14 +472,14 @@ class TryOnError(RemoteError):
     template = "The item cannot be tried on here: {reason}."
 
 
-class NoPerson(TryOnError):
+class NoPersonError(TryOnError):
     """The photo shows nobody."""
 
     code = "tryon.no_person"
     template = "No person was found in the photo. Choose one that shows a person."
 
 
-class CannotPlace(TryOnError):
+class CannotPlaceError(TryOnError):
     """The part of the body that the item needs is not in the picture."""
 
     code = "tryon.cannot_place"
@@ -493,48 +489,48 @@ class CannotPlace(TryOnError):
 # --- authorization and lenses ------------------------------------------------
 
 
-class InvalidRedirectUri(InvalidField):
+class InvalidRedirectUriError(InvalidFieldError):
     """An address that cannot be registered, or was not."""
 
     code = "invalid_redirect_uri"
     http_status = 400
 
 
-class InvalidClient(RemoteError):
+class InvalidClientError(RemoteError):
     """No client of this name may ask for authorization."""
 
     code = "invalid_client"
     template = "There is no OAuth client {client_id!r}. Register it first."
 
 
-class InvalidClientMetadata(InvalidField):
+class InvalidClientMetadataError(InvalidFieldError):
     """A client's registration that is not accepted; *field* names the value."""
 
     code = "invalid_client_metadata"
     http_status = 400
 
 
-class InvalidScope(RemoteError):
+class InvalidScopeError(RemoteError):
     """Scopes that this kind of resource can never have, or that do not exist."""
 
     code = "invalid_scope"
     template = "These scopes are refused: {refused}. Possible here: {allowed}."
 
 
-class PermissionDenied(Forbidden):
+class PermissionDeniedError(ForbiddenError):
     """The user has not granted the scope to this lens, or refused it."""
 
     code = "permission_denied"
     template = "The user has not granted {scope} to {lens_id} ({state})."
 
 
-class LensInvalid(InvalidField):
+class LensInvalidError(InvalidFieldError):
     """A lens that is not accepted; *field* is the key path in what was sent."""
 
     code = "lens.invalid"
 
 
-class LensVersionNotNewer(InvalidField):
+class LensVersionNotNewerError(InvalidFieldError):
     """A publication that does not move the version up."""
 
     code = "lens.version_not_newer"

@@ -1,0 +1,1 @@
+"""Business rules: what may happen to accounts, messages, pictures and grants."""

@@ -1,0 +1,1 @@
+"""The database: tables by domain, and the one writer."""
