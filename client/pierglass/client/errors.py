@@ -1,8 +1,9 @@
 """Every error that the client raises; `pierglass.sdk.errors` draws the whole tree.
 
 Local errors (ours: nobody answered, an operation on a closed thing) and remote ones
-(theirs: the API, the gateway or the other end of the bridge said no) are different
-classes. Each has a stable `code`, a message for people, and `retryable`.
+(theirs: the API or the gateway said no) are different classes. Each has a stable
+`code`, a message for people, and `retryable`. Calls over the bridge end in
+`pierglass.bridge.errors.CallError`, on both of its ends.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApiError",
-    "CallError",
     "ConflictError",
     "ForbiddenError",
     "GatewayClosedError",
@@ -71,31 +71,6 @@ class GatewayClosedError(PierglassError):
         self.close_code = close_code
         self.reason = reason
         super().__init__(f"The gateway closed with {close_code} ({reason or 'none'}).")
-
-
-class CallError(PierglassError):
-    """A bridge call that ended otherwise than ok.
-
-    Attributes:
-        outcome: cancelled, denied, unavailable, timed_out, failed or closed.
-        code: The stable code inside that outcome, such as `permission_denied`.
-        data: What else the other end said, such as `retry_after_ms`.
-    """
-
-    def __init__(
-        self,
-        outcome: str,
-        code: str,
-        message: str,
-        *,
-        retryable: bool = False,
-        data: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.outcome = outcome
-        self.code = code
-        self.retryable = retryable
-        self.data = dict(data or {})
-        super().__init__(f"{code}: {message}")
 
 
 class ApiError(PierglassError):

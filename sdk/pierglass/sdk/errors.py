@@ -19,15 +19,16 @@ PierglassError (pierglass.client.errors)
 
 from __future__ import annotations
 
+from pierglass.bridge.errors import CallError
 from pierglass.client.errors import (
     ApiError,
-    CallError,
     ConflictError,
     ForbiddenError,
     GatewayClosedError,
     GatewayError,
     GoneError,
     InvalidError,
+    LensRefusedError,
     NotFoundError,
     PierglassError,
     RateLimitedError,
@@ -48,6 +49,7 @@ __all__ = [
     "GatewayError",
     "GoneError",
     "InvalidError",
+    "LensRefusedError",
     "NotFoundError",
     "PierglassError",
     "RateLimitedError",
