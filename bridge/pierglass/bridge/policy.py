@@ -1,0 +1,330 @@
+"""Call policy as data: every permission, method and notification of protocol 1.
+
+What a call needs (permission, gesture), how long it may take, how large it may be and
+how it may fail stands here and nowhere else; the connection, the JavaScript twin, the
+consent sheet and the manifest check all read it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+__all__ = [
+    "DEADLINES_MS",
+    "FEATURES",
+    "METHODS",
+    "NOTIFICATIONS",
+    "PROTOCOL_MAX",
+    "PROTOCOL_MIN",
+    "SCOPES",
+    "Method",
+    "Notification",
+    "Param",
+    "Scope",
+]
+
+PROTOCOL_MIN: Final = 1
+PROTOCOL_MAX: Final = 1
+
+DEADLINES_MS: Final[Mapping[str, int]] = {
+    "quick": 5_000,  # answered from memory
+    "standard": 15_000,  # one request to the server
+    "model": 30_000,  # a network predicts
+    "user": 60_000,  # the user decides; the clock stops while a sheet is open
+}
+"""Deadline classes, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A permission that the user gives to a lens.
+
+    Attributes:
+        title: Two or three words for lists.
+        consent: The sentence that the consent sheet shows.
+        sensitive: Refused together with an open network.
+    """
+
+    title: str
+    consent: str
+    sensitive: bool = False
+
+
+SCOPES: Final[Mapping[str, Scope]] = {
+    "user.display_name": Scope("Your name", "See the name that your friends see."),
+    "user.avatar": Scope("Your avatar", "See your avatar's style and colour."),
+    "items.read": Scope("The catalogue", "See the items that merchants offer."),
+    "camera.tryon": Scope(
+        "Try things on",
+        "Have Pierglass try items on in your camera picture. The lens never sees it.",
+    ),
+    "camera.pixels": Scope(
+        "Your camera picture",
+        "See what your camera sees while the lens is open.",
+        sensitive=True,
+    ),
+    "chat.share": Scope(
+        "Share to a chat", "Propose a message; you choose who gets it, or nobody."
+    ),
+    "story.share": Scope(
+        "Share to your story", "Propose a snap for your story; you say yes or no."
+    ),
+}
+"""Permissions of protocol 1, with the words of the consent sheet."""
+
+FEATURES: Final[Mapping[str, str]] = {
+    "viewfinder": "Lay out the region in which the host draws camera and results.",
+    "photo": "Let the user choose a photo; the lens gets a handle.",
+    "launch": "Know how the lens was opened.",
+    "authorize": "Get an OAuth authorization code for the lens's own server.",
+    "lens": "Close itself.",
+}
+"""Capabilities that need no permission. With :data:`SCOPES` they are all there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a method.
+
+    Attributes:
+        type: ``string``, ``integer``, ``number``, ``boolean``, ``map``, ``list``
+            (of strings) or ``handle``.
+        required: Whether a call without it is refused.
+        least: Smallest number, or shortest string or list.
+        most: Largest number, or longest string (code points), list (items) or map
+            (weight in bytes).
+        choices: The only strings allowed, or the only items of a list.
+    """
+
+    type: str
+    required: bool = False
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] | None = None
+
+
+_NONE: Mapping[str, Param] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """Everything that is true of a call before it is made.
+
+    Attributes:
+        about: What it does, in one sentence.
+        capability: The scope or feature that it needs.
+        deadline: Key of :data:`DEADLINES_MS`.
+        params: Its parameters; others are refused.
+        by_item: A list parameter whose items each need a scope of their own, and
+            those scopes; they replace *capability*.
+        result: Result fields, in words; ``?`` marks one that may be absent.
+        gesture: Whether it must follow a tap or key press of the user.
+        user: Whether the user decides while it is open: the clock may stop, and one
+            such call is open at a time.
+        params_bytes: Cap on the weight of the parameters.
+        result_bytes: Cap on the weight of the result.
+        errors: Codes beyond those that any call may end with.
+        since: First protocol version that has it.
+        idempotent: ``natural`` (a repeat changes nothing more) or ``key`` (a repeat
+            with the same ``idempotency_key`` has one effect) or ``no``.
+    """
+
+    about: str
+    capability: str
+    deadline: str
+    params: Mapping[str, Param] = _NONE
+    by_item: tuple[str, Mapping[str, str]] | None = None
+    result: Mapping[str, str] = field(default_factory=dict)
+    gesture: bool = False
+    user: bool = False
+    params_bytes: int = 4096
+    result_bytes: int = 4096
+    errors: tuple[str, ...] = ()
+    since: int = 1
+    idempotent: str = "natural"
+
+    @property
+    def deadline_ms(self) -> int:
+        """The default deadline, in milliseconds."""
+        return DEADLINES_MS[self.deadline]
+
+
+_SHARE: Mapping[str, Param] = {
+    "picture": Param("handle"),
+    "item_id": Param("string", least=1, most=64),
+    "title": Param("string", required=True, least=1, most=80),
+    "subtitle": Param("string", most=120),
+    "state": Param("map", most=4096),
+    "idempotency_key": Param("string", required=True, least=8, most=128),
+}
+
+_HANDLES = ("handle_unknown", "handle_expired", "handle_revoked", "handle_kind")
+
+METHODS: Final[Mapping[str, Method]] = {
+    "user.get": Method(
+        "Returns what the user lets the lens know about them.",
+        "user.display_name",
+        "standard",
+        {
+            "fields": Param(
+                "list",
+                required=True,
+                least=1,
+                most=2,
+                choices=("display_name", "avatar"),
+            )
+        },
+        by_item=(
+            "fields",
+            {"display_name": "user.display_name", "avatar": "user.avatar"},
+        ),
+        result={"display_name?": "string", "avatar?": "{style, colour}"},
+    ),
+    "items.list": Method(
+        "Returns a page of the catalogue.",
+        "items.read",
+        "standard",
+        {
+            "kind": Param("string", least=1, most=32),
+            "cursor": Param("string", most=512),
+            "limit": Param("integer", least=1, most=100),
+        },
+        result={"items": "[item]", "next_cursor?": "string"},
+        result_bytes=64 * 1024,
+    ),
+    "viewfinder.layout": Method(
+        "Says where in the lens's page the host draws; in CSS pixels.",
+        "viewfinder",
+        "quick",
+        {
+            "x": Param("number", required=True, least=-10_000, most=10_000),
+            "y": Param("number", required=True, least=-10_000, most=10_000),
+            "width": Param("number", required=True, least=0, most=10_000),
+            "height": Param("number", required=True, least=0, most=10_000),
+        },
+    ),
+    "tryon.start": Method(
+        "Tries an item on in the viewfinder; again with another item changes it.",
+        "camera.tryon",
+        "model",
+        {
+            "item_id": Param("string", required=True, least=1, most=64),
+            "photo": Param("handle"),
+        },
+        result={"placed": "boolean", "hidden_share": "number", "reason?": "string"},
+        errors=("not_found", "tryon.no_person", "tryon.cannot_place", *_HANDLES),
+    ),
+    "tryon.stop": Method(
+        "Takes the item off and frees the camera.", "camera.tryon", "quick"
+    ),
+    "capture.snap": Method(
+        "Takes the try-on as a full-quality picture.",
+        "camera.tryon",
+        "model",
+        result={"picture": "handle", "item_id": "string"},
+        gesture=True,
+        errors=("tryon.no_person", "tryon.cannot_place"),
+        idempotent="no",
+    ),
+    "photo.pick": Method(
+        "Lets the user choose or take a photo.",
+        "photo",
+        "user",
+        result={"photo": "handle"},
+        gesture=True,
+        user=True,
+        idempotent="no",
+    ),
+    "share.chat": Method(
+        "Proposes a card; the user chooses the chat that gets it.",
+        "chat.share",
+        "user",
+        _SHARE,
+        result={"conversation_id": "string", "message_id": "string"},
+        gesture=True,
+        user=True,
+        params_bytes=8192,
+        errors=("idempotency_mismatch", *_HANDLES),
+        idempotent="key",
+    ),
+    "share.story": Method(
+        "Proposes a snap for the user's story.",
+        "story.share",
+        "user",
+        {**_SHARE, "picture": Param("handle", required=True)},
+        result={"snap_id": "string"},
+        gesture=True,
+        user=True,
+        params_bytes=8192,
+        errors=("idempotency_mismatch", *_HANDLES),
+        idempotent="key",
+    ),
+    "launch.get": Method(
+        "Returns how the lens was opened.",
+        "launch",
+        "quick",
+        result={
+            "source": '"tray" | "card" | "link"',
+            "item_id?": "string",
+            "state?": "map",
+        },
+        result_bytes=8192,
+    ),
+    "authorize": Method(
+        "Asks the user to let the lens's own server act for them (OAuth 2, PKCE).",
+        "authorize",
+        "user",
+        {
+            "client_id": Param("string", required=True, least=1, most=128),
+            "redirect_uri": Param("string", required=True, least=1, most=2048),
+            "scope": Param("string", required=True, most=1024),
+            "state": Param("string", required=True, least=8, most=512),
+            "code_challenge": Param("string", required=True, least=43, most=43),
+            "code_challenge_method": Param("string", required=True, choices=("S256",)),
+        },
+        result={"code": "string", "state": "string", "iss": "string"},
+        gesture=True,
+        user=True,
+        params_bytes=8192,
+        idempotent="no",
+    ),
+    "lens.close": Method("Closes the lens.", "lens", "quick"),
+}
+"""Methods of protocol 1. A method that is not here does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message from the host that wants no answer.
+
+    Attributes:
+        about: When it is sent.
+        data: Its fields, in words; ``?`` marks one that may be absent.
+        since: First protocol version that has it.
+    """
+
+    about: str
+    data: Mapping[str, str]
+    since: int = 1
+
+
+NOTIFICATIONS: Final[Mapping[str, Notification]] = {
+    "launch": Notification(
+        "The open lens was opened again, for example from a card.",
+        {"source": "string", "item_id?": "string", "state?": "map"},
+    ),
+    "tryon.update": Notification(
+        "What the live try-on does changed.",
+        {"placed": "boolean", "reason?": "string", "hidden_share": "number"},
+    ),
+    "grant.revoked": Notification(
+        "The user withdrew permissions; open calls that need them ended denied.",
+        {"scopes": "[string]"},
+    ),
+    "theme": Notification(
+        "The host's colours or scheme changed.",
+        {"scheme": '"light" | "dark"', "colours?": "map"},
+    ),
+}
+"""Notifications of protocol 1."""
