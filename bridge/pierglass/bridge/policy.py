@@ -7,7 +7,6 @@ consent sheet and the manifest check all read it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
 __all__ = [
@@ -104,9 +103,6 @@ class Param:
     choices: tuple[str, ...] | None = None
 
 
-_NONE: Mapping[str, Param] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Method:
     """Everything that is true of a call before it is made.
@@ -133,7 +129,7 @@ class Method:
     about: str
     capability: str
     deadline: str
-    params: Mapping[str, Param] = _NONE
+    params: Mapping[str, Param] = field(default_factory=dict)
     by_item: tuple[str, Mapping[str, str]] | None = None
     result: Mapping[str, str] = field(default_factory=dict)
     gesture: bool = False
