@@ -1,0 +1,91 @@
+"""From the tray to an open lens: landing page, threshold, consent, grant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pierglass.bridge.policy import SCOPES
+from pierglass.client.errors import LensRefusedError
+from pierglass.client.user import AskedScope, ConsentSheet
+
+if TYPE_CHECKING:
+    from pierglass.client.api import AsyncApi
+    from pierglass.client.clock import Clock
+    from pierglass.client.records import Card, Grant, Lens
+    from pierglass.client.user import User
+
+__all__ = ["Launch", "ask_consent"]
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How a lens was opened.
+
+    Attributes:
+        source: tray, card or link.
+        item_id: The item to open at.
+        state: What the card's sender left for it.
+    """
+
+    source: str = "tray"
+    item_id: str | None = None
+    state: dict[str, Any] | None = None
+
+    @classmethod
+    def from_card(cls, card: Card) -> Launch:
+        """Return the launch that tapping *card* makes."""
+        return cls("card", card.get("item_id"), card.get("state"))
+
+    def to_map(self) -> dict[str, object]:
+        """Return it as the bridge carries it."""
+        fields = {"source": self.source, "item_id": self.item_id, "state": self.state}
+        return {key: value for key, value in fields.items() if value is not None}
+
+
+async def ask_consent(
+    api: AsyncApi, lens: Lens, user: User, clock: Clock, threshold_ms: int
+) -> Grant:
+    """Return the grant under which *lens* runs, asking the user if they never were.
+
+    The landing page stands for *threshold_ms*, then the consent sheet slides up
+    (A, paragraph 55). Whoever accepted before is not asked again.
+
+    Raises:
+        LensRefusedError: The user kept back something that the lens cannot do without.
+    """
+    grant = await api.grant(lens["id"])
+    asked = {line["scope"] for line in lens["scopes"]}
+    if grant["state"] == "granted" or not asked:
+        return grant
+    await clock.sleep(threshold_ms / 1000)
+    allowed = await user.consent(consent_sheet(lens))
+    if allowed is None:
+        await api.refuse(lens["id"])
+        raise LensRefusedError(
+            f"{lens['name']} was refused, so it was not opened. Open it again to "
+            "be asked again."
+        )
+    required = {line["scope"] for line in lens["scopes"] if not line["optional"]}
+    missing = sorted(required - allowed)
+    if missing:
+        raise LensRefusedError(
+            f"{lens['name']} cannot run without {', '.join(missing)}. Allow it, or "
+            "leave the lens closed."
+        )
+    return await api.allow(lens["id"], allowed & asked)
+
+
+def consent_sheet(lens: Lens) -> ConsentSheet:
+    """Return the sheet that asks for what *lens* wants, in the platform's words."""
+    lines = tuple(
+        AskedScope(
+            scope=line["scope"],
+            consent=SCOPES[line["scope"]].consent,
+            reason=line["reason"],
+            optional=line["optional"],
+        )
+        for line in lens["scopes"]
+        if line["scope"] in SCOPES
+    )
+    return ConsentSheet(lens, lines)
