@@ -1,0 +1,38 @@
+"""Every table's module, imported so that the metadata is whole."""
+
+from pierglass.server.store import (
+    accounts,
+    augmentations,
+    catalogue,
+    conversations,
+    inbox,
+    media,
+    messages,
+    oauth,
+    relations,
+    stories,
+    tokens,
+    trained_models,
+)
+from pierglass.server.store.base import Base
+
+__all__ = ["METADATA", "MODULES"]
+
+MODULES = (
+    accounts,
+    augmentations,
+    catalogue,
+    conversations,
+    inbox,
+    media,
+    messages,
+    oauth,
+    relations,
+    stories,
+    tokens,
+    trained_models,
+)
+"""One module a domain."""
+
+METADATA = Base.metadata
+"""The metadata that migrations compare a database with."""
