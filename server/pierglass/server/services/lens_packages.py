@@ -1,0 +1,158 @@
+"""A lens as it is sent for publication: manifest and files, judged as a whole."""
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from pierglass.bridge.errors import ManifestError
+from pierglass.bridge.manifest import Manifest, check_files, parse_manifest
+from pierglass.server.errors import LensInvalidError
+from pierglass.server.services.redirect_uris import check_redirect_uris
+
+__all__ = [
+    "CONTENT_TYPES",
+    "MAX_FILES",
+    "MAX_FILE_BYTES",
+    "MAX_PACKAGE_BYTES",
+    "LensPackage",
+    "PackageFile",
+    "content_type_of",
+    "read_package",
+]
+
+MAX_FILES = 200
+MAX_FILE_BYTES = 1024 * 1024
+MAX_PACKAGE_BYTES = 4 * 1024 * 1024
+MAX_PATH_CHARS = 200
+
+CONTENT_TYPES = MappingProxyType(
+    {
+        "css": "text/css; charset=utf-8",
+        "html": "text/html; charset=utf-8",
+        "jpeg": "image/jpeg",
+        "jpg": "image/jpeg",
+        "js": "text/javascript; charset=utf-8",
+        "json": "application/json",
+        "mjs": "text/javascript; charset=utf-8",
+        "png": "image/png",
+        "svg": "image/svg+xml",
+        "txt": "text/plain; charset=utf-8",
+        "webp": "image/webp",
+    }
+)
+"""Ending to the only type that a file is ever served as."""
+
+# Segments start with a letter, digit, "_" or "-": no hidden file, no "..".
+_SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
+_PATH = re.compile(rf"(?:{_SEGMENT}/)*{_SEGMENT}")
+
+
+@dataclass(frozen=True)
+class PackageFile:
+    """One file: where it lies, how it is served, what is in it."""
+
+    path: str
+    content_type: str
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class LensPackage:
+    """A lens that passed every rule that needs no store."""
+
+    manifest: Manifest
+    raw_manifest: dict[str, Any]
+    files: tuple[PackageFile, ...]
+    content_hash: str
+
+
+def content_type_of(path: str) -> str | None:
+    """Return the type that a file of this name is served as, or None."""
+    return CONTENT_TYPES.get(path.rpartition(".")[2])
+
+
+def read_package(manifest: object, files: object) -> LensPackage:
+    """Return the package of *manifest* and *files*.
+
+    Args:
+        manifest: The decoded ``manifest.json``.
+        files: Path to base64 text.
+
+    Raises:
+        LensInvalidError: With the key path of the first fault and the number of others.
+    """
+    parsed = _manifest(manifest)
+    contents = _files(files)
+    try:
+        check_files(parsed, frozenset(f.path for f in contents))
+    except ManifestError as exc:
+        raise refuse(exc) from exc
+    if parsed.redirect_uris:
+        check_redirect_uris(list(parsed.redirect_uris), "manifest.oauth.redirect_uris")
+    raw = dict(manifest) if isinstance(manifest, Mapping) else {}
+    return LensPackage(parsed, raw, contents, _content_hash(raw, contents))
+
+
+def refuse(error: ManifestError) -> LensInvalidError:
+    """Return *error* as the API tells it: the first fault, and how many there are."""
+    first, *others = error.problems
+    more = f" (and {len(others)} more)" if others else ""
+    field = f"manifest.{first.path}" if first.path else "manifest"
+    return LensInvalidError(field=field, reason=first.message + more)
+
+
+def _manifest(value: object) -> Manifest:
+    try:
+        return parse_manifest(value)
+    except ManifestError as exc:
+        raise refuse(exc) from exc
+
+
+def _files(value: object) -> tuple[PackageFile, ...]:
+    if not isinstance(value, Mapping) or not 1 <= len(value) <= MAX_FILES:
+        reason = f"expected 1 to {MAX_FILES} files as {{path: base64}}"
+        raise LensInvalidError(field="files", reason=reason)
+    files = tuple(_file(str(path), text) for path, text in sorted(value.items()))
+    total = sum(len(file.content) for file in files)
+    if total > MAX_PACKAGE_BYTES:
+        reason = f"{total} bytes together, at most {MAX_PACKAGE_BYTES}"
+        raise LensInvalidError(field="files", reason=reason)
+    return files
+
+
+def _file(path: str, text: object) -> PackageFile:
+    field = f"files[{path[:MAX_PATH_CHARS]!r}]"
+    if len(path) > MAX_PATH_CHARS or not _PATH.fullmatch(path):
+        reason = "expected a relative path of a-z, 0-9, '.', '_', '-' and '/', no '..'"
+        raise LensInvalidError(field=field, reason=reason)
+    content_type = content_type_of(path)
+    if content_type is None:
+        reason = f"expected a name that ends in one of {', '.join(CONTENT_TYPES)}"
+        raise LensInvalidError(field=field, reason=reason)
+    content = _decode(field, text)
+    if len(content) > MAX_FILE_BYTES:
+        reason = f"{len(content)} bytes, at most {MAX_FILE_BYTES} a file"
+        raise LensInvalidError(field=field, reason=reason)
+    return PackageFile(path, content_type, hashlib.sha256(content).hexdigest(), content)
+
+
+def _decode(field: str, text: object) -> bytes:
+    if not isinstance(text, str):
+        raise LensInvalidError(field=field, reason="expected base64 text")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as exc:
+        raise LensInvalidError(field=field, reason="this is not base64") from exc
+
+
+def _content_hash(raw: dict[str, Any], files: tuple[PackageFile, ...]) -> str:
+    listing = {"manifest": raw, "files": {file.path: file.sha256 for file in files}}
+    text = json.dumps(listing, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
