@@ -1,0 +1,39 @@
+"""The person network: a label map and key points in one pass."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from pierglass.training.models.fpn import DenseFPN
+from pierglass.vision.groups import GROUPS, KEY_POINTS
+
+__all__ = ["PersonNet"]
+
+
+class PersonNet(nn.Module):
+    """Label groups at full size, key point heat maps at stride 4, visibilities.
+
+    Input is uint8-valued float RGB, (N, 3, S, S) in [0, 255], S a multiple of 32.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = DenseFPN(3)
+        self.groups = nn.Sequential(
+            nn.Conv2d(32, len(GROUPS) * 4, 1), nn.PixelShuffle(2)
+        )
+        self.heat = nn.Sequential(
+            nn.Conv2d(48, 48, 3, padding=1),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(48, len(KEY_POINTS), 1),
+        )
+        self.visible = nn.Linear(2 * 192, len(KEY_POINTS))
+
+    def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return group logits (N, 14, S, S), heat logits (N, 23, S/4, S/4) and
+        visibility logits (N, 23).
+        """
+        fine, middle, deep = self.body(rgb / 127.5 - 1.0)
+        pooled = torch.cat([deep.mean((2, 3)), deep.amax((2, 3))], 1)
+        return self.groups(fine), self.heat(middle), self.visible(pooled)

@@ -1,0 +1,47 @@
+"""`pierglass train person`: reads the photos, trains, keeps the checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from pierglass.training.data.split import load_split
+from pierglass.training.data.streetwear import StreetPhoto, Streetwear
+from pierglass.training.loop import train
+from pierglass.training.person.task import PersonTask
+
+__all__ = ["SPLIT", "empty_pictures", "read_sides", "train_person"]
+
+SPLIT = Path("training/recipes/splits/streetwear.json")
+
+
+def read_sides(data: Path, *sides: str) -> list[list[StreetPhoto]]:
+    """Return the photos of each of *sides* of the split."""
+    street = Streetwear(data / "streetwear")
+    split = load_split(SPLIT, street.numbers, street.folder / "photos")
+    return [
+        [street.read(n) for n in tqdm(split[side], desc=f"read {side}", leave=False)]
+        for side in sides
+    ]
+
+
+def empty_pictures(data: Path, limit: int = 300) -> list[NDArray[np.uint8]]:
+    """Return pictures without a person: garments on floors and hangers."""
+    paths = sorted((data / "items" / "images").glob("*.jpg"))[: limit * 4 : 4]
+    return [
+        np.asarray(cv2.imread(str(path))[:, :, ::-1], np.uint8).copy() for path in paths
+    ]
+
+
+def train_person(
+    data: Path, runs: Path, *, steps: int, side: int, threads: int, batch: int
+) -> None:
+    """Train the person network; go on from ``runs/person/last.pt``."""
+    cv2.setNumThreads(1)  # OpenCV's own threads do not survive the loader's fork
+    photos, held = read_sides(data, "train", "validation")
+    task = PersonTask(photos, held, empty_pictures(data), side=side, batch=batch)
+    train(task, runs / "person", steps=steps, threads=threads)
