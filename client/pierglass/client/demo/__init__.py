@@ -1,0 +1,1 @@
+"""One command that shows the main job, and the pictures that prove it."""

@@ -1,0 +1,72 @@
+"""What a handler may touch: the open lens, its user, camera, grant and handles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from contextlib import AbstractContextManager
+
+    from pierglass.bridge.handle import HandleTable
+    from pierglass.client.api import AsyncApi
+    from pierglass.client.clock import Clock
+    from pierglass.client.host.ledger import Ledger
+    from pierglass.client.host.viewfinder import Viewfinder
+    from pierglass.client.launch import Launch
+    from pierglass.client.records import Account, Lens, Message, Snap
+    from pierglass.client.user import User
+
+__all__ = ["HostCall", "Picture", "Stage"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a handle of kind picture or photo names.
+
+    Attributes:
+        media_id: On the server.
+        content: The bytes, for a photo that the user picked.
+    """
+
+    media_id: str
+    augmentation_id: str | None = None
+    item_id: str | None = None
+    content: bytes | None = None
+
+
+class HostCall(Protocol):
+    """The call that a handler answers."""
+
+    def deciding(self) -> AbstractContextManager[None]:
+        """Stop the call's clock while the user decides."""
+        ...
+
+
+@dataclass
+class Stage:
+    """One open lens as its host sees it.
+
+    Attributes:
+        scopes: What the grant allows now; a revocation takes from it at once.
+        send_card: Sends a message in the user's name over the gateway.
+        close: Closes the lens.
+        messages: The messages that the lens's shares became, in order.
+        snaps: The snaps that the lens's shares became, in order.
+    """
+
+    api: AsyncApi
+    account: Account
+    lens: Lens
+    launch: Launch
+    scopes: set[str]
+    user: User
+    clock: Clock
+    viewfinder: Viewfinder
+    handles: HandleTable[Picture]
+    ledger: Ledger
+    send_card: Callable[[str, Mapping[str, Any], str], Awaitable[Message]]
+    close: Callable[[], None]
+    messages: list[Message] = field(default_factory=list)
+    snaps: list[Snap] = field(default_factory=list)
