@@ -1,0 +1,54 @@
+"""Token revocation.
+
+Source: RFC 7009. A token of another client is treated as unknown: 200, no effect.
+"""
+
+from authlib.consts import default_json_headers
+from authlib.oauth2.rfc6749 import InvalidRequestError
+from authlib.oauth2.rfc7009 import RevocationEndpoint as _RevocationEndpoint
+
+from pierglass.server.oauth.messages import FormRequest
+from pierglass.server.services import tokens
+from pierglass.server.services.context import Context
+from pierglass.server.store.tokens import Token
+
+__all__ = ["RevocationEndpoint", "find_token"]
+
+
+def find_token(ctx: Context, request: FormRequest, client_id: str) -> Token | None:
+    """Return the token that *request* names, if it is of *client_id*.
+
+    ``token_type_hint`` is not needed: a digest finds a token of either type.
+
+    Raises:
+        InvalidRequestError: If no token came.
+    """
+    if "token" not in request.form:
+        raise InvalidRequestError(description="token is required.")
+    digest = tokens.digest(request.form["token"])
+    row = ctx.store.read(lambda session: session.get(Token, digest))
+    return row if row is not None and row.client_id == client_id else None
+
+
+class RevocationEndpoint(_RevocationEndpoint):
+    """Ends the token and everything that came of the same consent."""
+
+    def create_endpoint_response(
+        self, request: FormRequest
+    ) -> tuple[int, dict[str, object], list[tuple[str, str]]]:
+        """Return an empty 200, whether there was something to end or not.
+
+        Raises:
+            OAuth2Error: If the client does not authenticate or names no token.
+        """
+        ctx = self.server.ctx
+        client = self.server.authenticate_client(request)
+        row = find_token(ctx, request, client.get_client_id())
+        if row is not None:
+            family_id, now_ms = row.family_id, ctx.clock.now_ms()
+            # RFC 7009 section 2.1: with a refresh token its access tokens go too;
+            # ending the family for either leaves no half.
+            ctx.store.write(
+                lambda s: tokens.revoke(s, now_ms=now_ms, family_id=family_id)
+            )
+        return 200, {}, default_json_headers
