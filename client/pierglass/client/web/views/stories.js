@@ -1,0 +1,153 @@
+import { avatar } from "../ui/avatar.js";
+import { el, fill } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { confirmSheet } from "../ui/sheet.js";
+import { shortTime } from "../ui/time.js";
+import { toast, toastError } from "../ui/toast.js";
+
+const SNAP_MS = 6000;
+
+/**
+ * The stories of friends, one's own first.
+ * @param {import("../app.js").App} app
+ */
+export function storiesRow(app) {
+  const node = el("div", { class: "stories", role: "list", "aria-label": "Stories", testid: "stories" });
+  const draw = () => fill(node, entries(app));
+  const dispose = app.model.on("stories", draw);
+  draw();
+  return { node, dispose };
+}
+
+/** @param {import("../app.js").App} app */
+function entries(app) {
+  const own = app.session.account;
+  const { stories } = app.model;
+  const mine = stories.find(({ account }) => account.id === own?.id);
+  const others = stories.filter(({ account, snaps }) => account.id !== own?.id && snaps.length);
+  return [
+    own && (mine?.snaps.length ? entry(app, mine, "Your story") : addEntry(own)),
+    others.map((story) => entry(app, story, story.account.display_name)),
+  ];
+}
+
+/** @param {import("../session.js").Account} account */
+function addEntry(account) {
+  return el("div", { role: "listitem" }, el("a", { class: "row-plain story", href: "#/camera", "aria-label": "Add to your story" },
+    el("span", { class: "story-ring" }, avatar(account), el("span", { class: "story-plus" }, icon("plus"))),
+    el("span", { class: "story-name" }, "Your story")));
+}
+
+/**
+ * @param {import("../app.js").App} app
+ * @param {any} story
+ * @param {string} name
+ */
+function entry(app, story, name) {
+  const fresh = story.snaps.some((/** @type {any} */ snap) => !snap.seen);
+  return el("div", { role: "listitem" }, el("button", {
+    class: `story ${fresh ? "story-new" : ""}`, type: "button", testid: "story",
+    "aria-label": `${name}${fresh ? ", new" : ""}`, on: { click: () => watch(app, story) },
+  },
+  el("span", { class: "story-ring" }, avatar(story.account)),
+  el("span", { class: "story-name" }, name)));
+}
+
+/**
+ * The viewer: taps and arrow keys step, the bars show the time.
+ * @param {import("../app.js").App} app
+ * @param {any} story
+ */
+function watch(app, story) {
+  const { snaps, account } = story;
+  const own = account.id === app.session.account?.id;
+  let index = Math.max(0, snaps.findIndex((/** @type {any} */ snap) => !snap.seen));
+  let startedAt = 0;
+  let frozenMs = /** @type {number | null} */ (null);
+  let ready = false;
+
+  const bars = snaps.map(() => el("span", { class: "story-bar" }, el("span", {})));
+  const stageNode = el("div", { class: "story-stage" });
+  const when = el("span", { class: "row-note" });
+  const remove = own && el("button", { class: "icon-button", type: "button", "aria-label": "Delete this snap", on: { click: () => discard() } }, icon("trash"));
+  const dialog = el("dialog", { class: "viewer story-viewer", testid: "story-viewer", "aria-label": `Story of ${account.display_name}` },
+    stageNode,
+    el("button", { class: "story-step story-back", type: "button", "aria-label": "The one before", on: { click: () => step(-1) } }),
+    el("button", { class: "story-step story-next", type: "button", "aria-label": "Next", testid: "story-next", on: { click: () => step(1) } }),
+    el("div", { class: "story-head" },
+      el("div", { class: "story-bars", "aria-hidden": "true" }, bars),
+      el("div", { class: "story-who" }, avatar(account, "s"), el("span", { class: "row-main" }, el("strong", {}, account.display_name), when),
+        remove, el("button", { class: "icon-button", type: "button", "aria-label": "Close", testid: "story-close", on: { click: () => dialog.close() } }, icon("close")))));
+
+  const length = () => (snaps[index].duration_s ?? SNAP_MS / 1000) * 1000;
+  const show = async () => {
+    const at = index;
+    const snap = snaps[at];
+    ready = false;
+    when.textContent = shortTime(snap.created_at_ms, app.now());
+    fill(stageNode, el("div", { class: "spinner", role: "status", "aria-label": "Loading" }));
+    try {
+      const src = await app.media.url(snap.image.media_id);
+      if (at !== index || !dialog.open) return;
+      fill(stageNode, el("img", { class: "viewer-picture", src, alt: `Snap by ${account.display_name}` }), snap.card && cardButton(snap.card));
+      startedAt = performance.now();
+      ready = true;
+      if (!snap.seen && !own) app.api.post(`/v1/stories/snaps/${encodeURIComponent(snap.id)}/view`).catch(() => {});
+      snap.seen = true;
+    } catch (error) {
+      dialog.close();
+      toastError(error);
+    }
+  };
+  /** @param {any} card */
+  const cardButton = (card) => {
+    const lens = app.model.lens(card.lens_id);
+    const open = () => {
+      dialog.close();
+      app.openLens(card.lens_id, { source: "card", item_id: card.item_id, state: card.state });
+    };
+    return lens && el("button", { class: "story-card", type: "button", testid: "story-card", on: { click: open } },
+      el("img", { class: "card-art", src: lens.box_art_url, alt: "" }),
+      el("span", { class: "row-main" }, el("span", { class: "row-name" }, card.title), el("span", { class: "row-note" }, lens.name)),
+      el("span", { class: "card-open" }, "Try it on"));
+  };
+  /** @param {number} by */
+  const step = (by) => {
+    if (index + by >= snaps.length) return dialog.close();
+    index = Math.max(0, index + by);
+    show();
+  };
+  const discard = async () => {
+    frozenMs = performance.now();
+    const sure = await confirmSheet({ title: "Delete this snap?", text: "It leaves your story for everyone.", confirm: "Delete", danger: true });
+    if (sure) {
+      dialog.close();
+      await app.api.delete(`/v1/stories/snaps/${encodeURIComponent(snaps[index].id)}`).then(() => toast("Deleted."), toastError);
+      await app.sync.loadStories().catch(() => {});
+    }
+    frozenMs = null;
+    startedAt = performance.now();
+  };
+  const tick = () => {
+    if (!dialog.open) return;
+    const done = ready && frozenMs === null ? Math.min(1, (performance.now() - startedAt) / length()) : 0;
+    bars.forEach((/** @type {HTMLElement} */ bar, /** @type {number} */ at) => {
+      const share = at < index ? 1 : at > index ? 0 : done;
+      /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = `scaleX(${share})`;
+    });
+    if (done >= 1) step(1);
+    requestAnimationFrame(tick);
+  };
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowRight") step(1);
+    if (event.key === "ArrowLeft") step(-1);
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    app.model.changed("stories");
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  show();
+  tick();
+}
