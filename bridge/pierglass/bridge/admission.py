@@ -1,0 +1,71 @@
+"""Decides whether a call may reach its handler, by the policy alone."""
+
+from collections.abc import Mapping
+
+from pierglass.bridge.capability import Capability, CapabilityState
+from pierglass.bridge.errors import (
+    CallDeniedError,
+    CallUnavailableError,
+)
+from pierglass.bridge.params import check_params
+from pierglass.bridge.policy import Method
+
+__all__ = ["capabilities_needed", "check_permission", "consent_needed"]
+
+
+def capabilities_needed(
+    method: Method, params: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return the capabilities that this one call needs, in its own order."""
+    if method.by_item is None:
+        return (method.capability,)
+    name, scopes = method.by_item
+    items = params.get(name)
+    chosen = items if isinstance(items, list | tuple) else ()
+    return tuple(dict.fromkeys(scopes[str(item)] for item in chosen))
+
+
+def check_permission(
+    method: Method,
+    params: Mapping[str, object],
+    capabilities: Mapping[str, Capability],
+    *,
+    gesture: bool,
+) -> None:
+    """Refuse a call whose parameters, capabilities or gesture are not in order.
+
+    Raises:
+        CallError: ``invalid_params``, ``payload_too_large``, ``unsupported``,
+            ``permission_denied`` naming the permission, or ``gesture_required``.
+    """
+    check_params(method, params)
+    for name in capabilities_needed(method, params):
+        capability = capabilities.get(name)
+        if capability is None or capability.state is CapabilityState.UNSUPPORTED:
+            reason = capability.reason if capability else ""
+            raise CallUnavailableError(
+                f"{name}: {reason or 'not on this host'}",
+                code="unsupported",
+                field=name,
+            )
+        if capability.state is CapabilityState.DENIED:
+            raise CallDeniedError(
+                f"{name}: {capability.reason or 'not permitted'}",
+                code="permission_denied",
+                field=name,
+            )
+    if method.gesture and not gesture:
+        raise CallDeniedError(code="gesture_required")
+
+
+def consent_needed(
+    method: Method,
+    params: Mapping[str, object],
+    capabilities: Mapping[str, Capability],
+) -> tuple[str, ...]:
+    """Return the permissions that the user must be asked for first."""
+    return tuple(
+        name
+        for name in capabilities_needed(method, params)
+        if capabilities[name].state is CapabilityState.PROMPTABLE
+    )
