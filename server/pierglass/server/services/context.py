@@ -26,6 +26,10 @@ class Log(Protocol):
         """Record what happened."""
         ...
 
+    def error(self, event: str, **values: object) -> object:
+        """Record a defect."""
+        ...
+
     def warning(self, event: str, **values: object) -> object:
         """Record what an operator should see."""
         ...
@@ -35,6 +39,9 @@ class NoLog:
     """Keeps nothing."""
 
     def info(self, event: str, **values: object) -> None:
+        """Drop the event."""
+
+    def error(self, event: str, **values: object) -> None:
         """Drop the event."""
 
     def warning(self, event: str, **values: object) -> None:

@@ -1,0 +1,1 @@
+"""The HTTP edge: routes as data, the strict decoder, errors rendered once."""

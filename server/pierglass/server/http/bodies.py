@@ -1,0 +1,69 @@
+"""Request bodies, read under a cap."""
+
+from typing import Any
+
+from flask import request
+
+from pierglass.server.errors import (
+    InvalidRequestError,
+    PayloadTooLargeError,
+    UnsupportedMediaTypeError,
+)
+from pierglass.server.http.strict_json import decode
+
+__all__ = ["read_body", "read_object"]
+
+_CHUNK = 64 * 1024
+
+
+def read_object(limit_bytes: int) -> dict[str, Any]:
+    """Return the JSON object in the request's body.
+
+    Raises:
+        UnsupportedMediaTypeError: If the body is not declared as JSON in UTF-8.
+        PayloadTooLargeError: If it has more than *limit_bytes*.
+        InvalidJsonError: If it is not strict JSON.
+    """
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaTypeError(
+            found=request.mimetype or "of no declared type",
+            expected="application/json",
+        )
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaTypeError(
+            found=f"in {charset}", expected="application/json in UTF-8"
+        )
+    return decode(read_body(limit_bytes))
+
+
+def read_body(limit_bytes: int) -> bytes:
+    """Return the body's bytes, never holding more than *limit_bytes*.
+
+    Raises:
+        UnsupportedMediaTypeError: If the body is compressed.
+        PayloadTooLargeError: If it is larger, declared or not.
+        InvalidRequestError: If Content-Length is not a number, or lies.
+    """
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding.lower() != "identity":
+        raise UnsupportedMediaTypeError(
+            found=f"encoded with {encoding}", expected="it as it is"
+        )
+    declared = request.headers.get("Content-Length")
+    if declared is not None and not (declared.isascii() and declared.isdigit()):
+        raise InvalidRequestError(reason=f"Content-Length is {declared!r}.")
+    if declared is not None and int(declared[:20]) > limit_bytes:
+        raise PayloadTooLargeError(limit_bytes=limit_bytes)
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := request.stream.read(min(_CHUNK, limit_bytes + 1 - size)):
+        size += len(chunk)
+        if size > limit_bytes:
+            raise PayloadTooLargeError(limit_bytes=limit_bytes)
+        chunks.append(chunk)
+    if declared is not None and size != int(declared):
+        raise InvalidRequestError(
+            reason=f"Content-Length says {declared} bytes and {size} came."
+        )
+    return b"".join(chunks)

@@ -1,0 +1,124 @@
+"""Fakes and a caller for tests of the server, and of what stands on it."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from pierglass.server.errors import PierglassError
+from pierglass.server.services.augmenter import Photo
+
+__all__ = ["FakeAugmenter", "ManualClock", "Person", "Published", "error_of", "picture"]
+
+
+@dataclass
+class ManualClock:
+    """A clock that tests move."""
+
+    ms: int = 1_800_000_000_000
+
+    def now_ms(self) -> int:
+        """Return the time that was set."""
+        return self.ms
+
+    def advance(self, seconds: float) -> None:
+        """Move the time on."""
+        self.ms += int(seconds * 1000)
+
+
+@dataclass
+class FakeAugmenter:
+    """Gives the photo back in another colour, or the error it was told."""
+
+    error: PierglassError | None = None
+    calls: list[tuple[str, float]] = field(default_factory=list)
+
+    def photo(self, image: bytes, item_id: str, deadline_s: float) -> Photo:
+        """Return a green picture of the same size, or raise :attr:`error`."""
+        self.calls.append((item_id, deadline_s))
+        if self.error is not None:
+            raise self.error
+        with Image.open(BytesIO(image)) as opened:
+            size = opened.size
+        return Photo(
+            image=picture("JPEG", size, "green"),
+            kind="glasses",
+            placement={"centre": [1.0, 2.0], "scale": 0.5},
+            hidden_share=0.25,
+            stages_ms={"person": 3.0},
+        )
+
+
+@dataclass
+class Published:
+    """What was pushed after commits."""
+
+    events: list[tuple[str, int, str, dict[str, Any]]] = field(default_factory=list)
+
+    def __call__(self, account: str, seq: int, kind: str, data: dict[str, Any]) -> None:
+        """Keep the event."""
+        self.events.append((account, seq, kind, data))
+
+    def of(self, account: str) -> list[str]:
+        """Return the types of the events that went to *account*."""
+        return [kind for who, _, kind, _ in self.events if who == account]
+
+
+@dataclass
+class Person:
+    """A signed-in account and its way to call the API."""
+
+    client: FlaskClient
+    account: dict[str, Any]
+    session: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The account's id."""
+        return str(self.account["id"])
+
+    @property
+    def token(self) -> str:
+        """The access token."""
+        return str(self.session["access_token"])
+
+    def call(self, method: str, path: str, **options: Any) -> TestResponse:
+        """Return the reply to a request with the access token."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        headers |= options.pop("headers", {})
+        return self.client.open(path, method=method, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> Any:
+        """Return the JSON of a read that must succeed."""
+        return _succeed(self.call("GET", path, **options))
+
+    def post(
+        self, path: str, body: dict[str, Any] | None = None, **options: Any
+    ) -> Any:
+        """Return the JSON of an effect that must succeed."""
+        return _succeed(self.call("POST", path, json=body, **options))
+
+
+def picture(kind: str, size: tuple[int, int] = (60, 40), colour: str = "red") -> bytes:
+    """Return an encoded picture of one colour."""
+    file = BytesIO()
+    Image.new("RGB", size, colour).save(file, kind)
+    return file.getvalue()
+
+
+def error_of(reply: TestResponse) -> dict[str, Any]:
+    """Return the error that *reply* renders."""
+    body: Any = reply.json
+    if body is None or set(body) != {"error"}:
+        raise AssertionError(f"not an error: {reply.status_code} {reply.text}")
+    error: dict[str, Any] = body["error"]
+    return error
+
+
+def _succeed(reply: TestResponse) -> Any:
+    if not 200 <= reply.status_code < 300:
+        raise AssertionError(f"{reply.status_code} {reply.text}")
+    return reply.json

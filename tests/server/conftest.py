@@ -1,0 +1,95 @@
+"""A real store and application, with a fake augmenter."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from pierglass.server import migrations
+from pierglass.server.app import build_app
+from pierglass.server.services.blobs import Blobs
+from pierglass.server.services.context import Context
+from pierglass.server.services.ids import RandomIds
+from pierglass.server.services.passwords import Passwords
+from pierglass.server.settings import Settings
+from pierglass.server.store.database import Store
+from pierglass.server.testing import FakeAugmenter, ManualClock, Person, Published
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def augmenter() -> FakeAugmenter:
+    return FakeAugmenter()
+
+
+@pytest.fixture
+def published() -> Published:
+    return Published()
+
+
+@pytest.fixture
+def ctx(
+    tmp_path: Path, clock: ManualClock, augmenter: FakeAugmenter, published: Published
+) -> Iterator[Context]:
+    settings = Settings(data_dir=tmp_path)
+    store = Store(settings.database())
+    migrations.upgrade(store.engine())
+    yield Context(
+        store=store,
+        clock=clock,
+        ids=RandomIds(),
+        settings=settings,
+        blobs=Blobs(tmp_path / "blobs"),
+        key=b"k" * 32,
+        passwords=Passwords(time_cost=1, memory_kib=8),
+        publish=published,
+        augment=augmenter,
+    )
+    store.close()
+
+
+@pytest.fixture
+def client(ctx: Context) -> FlaskClient:
+    app = build_app(ctx)
+    app.testing = True
+    # Errors go through the handlers, as they do when serving.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = app.test_client()
+    client.environ_base["HTTP_HOST"] = "127.0.0.1:8700"
+    return client
+
+
+@pytest.fixture
+def person(client: FlaskClient) -> Callable[[str], Person]:
+    """Return a function that registers an account."""
+
+    def register(username: str) -> Person:
+        reply = client.post(
+            "/v1/accounts",
+            json={
+                "username": username,
+                "password": "correct horse",
+                "display_name": username.title(),
+            },
+        )
+        assert reply.status_code == 201, reply.text
+        body: Any = reply.json
+        return Person(client, body["account"], body["session"])
+
+    return register
+
+
+@pytest.fixture
+def ana(person: Callable[[str], Person]) -> Person:
+    return person("ana")
+
+
+@pytest.fixture
+def ben(person: Callable[[str], Person]) -> Person:
+    return person("ben")
