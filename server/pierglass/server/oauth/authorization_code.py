@@ -89,7 +89,7 @@ class AuthorizationCodeGrant(_CodeGrant):
 
     def generate_authorization_code(self) -> str:
         """Return a fresh 256-bit code."""
-        return self.server.ctx.ids.secret()
+        return str(self.server.ctx.ids.secret())
 
     def save_authorization_code(self, code: str, request: object) -> None:
         """Store *code* and the user's grant, in one transaction."""

@@ -1,6 +1,7 @@
 """Errors of the authorization server, in the form of RFC 6749.
 
     authlib OAuth2Error
+    ├── CsrfError                   csrf, 403 (a page)
     ├── DuplicateParameterError     invalid_request
     ├── InvalidClientError          invalid_client, 401 with WWW-Authenticate
     ├── RedirectUriMismatchError    invalid_redirect_uri (a page, never a redirect)
@@ -21,6 +22,7 @@ from authlib.oauth2.rfc6749 import InvalidClientError as AuthlibInvalidClientErr
 from authlib.oauth2.rfc6749 import InvalidRequestError, InvalidScopeError
 
 __all__ = [
+    "CsrfError",
     "DuplicateParameterError",
     "InvalidClientError",
     "OAuth2Error",
@@ -42,6 +44,14 @@ def describe(text: str) -> str:
     Source: RFC 6749 section 5.2, the characters that a description may hold.
     """
     return _FORBIDDEN.sub("?", text[:_MAX_ECHO_CHARS])
+
+
+class CsrfError(OAuth2Error):
+    """A form that this browser's own page did not send."""
+
+    error = "csrf"
+    status_code = 403
+    description = "The form did not come from this page. Start again in the app."
 
 
 class DuplicateParameterError(InvalidRequestError):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request
 
@@ -38,6 +39,14 @@ class Parameters(OAuth2Payload):
         return defaultdict(list, {name: [v] for name, v in self._data.items()})
 
 
+class Headers(Protocol):
+    """Headers, looked up whatever their case."""
+
+    def get(self, name: str, /) -> str | None:
+        """Return the header *name*, or None."""
+        ...
+
+
 class FormRequest(OAuth2Request):
     """A request as Authlib's core sees it.
 
@@ -56,7 +65,7 @@ class FormRequest(OAuth2Request):
         self,
         method: str,
         parameters: Parameters,
-        headers: Mapping[str, str],
+        headers: Headers,
         remote: str,
     ):
         self.method = method
@@ -64,7 +73,7 @@ class FormRequest(OAuth2Request):
         self.headers = headers
         self.remote = remote
         self.payload = parameters
-        self.client = None
+        self.client: Any = None
         self.auth_method = None
         self.user = None
         self.authorization_code = None

@@ -101,20 +101,19 @@ class AuthorizationServer(_AuthorizationServer):
         try:
             grant = self.get_consent_grant(request)
         except OAuth2Error as error:
-            return self.refusal(request, error)
+            return self.refusal(error)
         asked = grant.request.scope.split()
         grant.request.scope = " ".join(s for s in asked if s in granted)
         try:
             answer = grant.create_authorization_response(grant.redirect_uri, account_id)
         except OAuth2Error as error:
             error.state = request.payload.state
-            return self.refusal(request, error)
+            return self.refusal(error)
         return self.handle_response(*answer)
 
-    def refusal(self, request: FormRequest, error: OAuth2Error) -> Response:
+    def refusal(self, error: OAuth2Error) -> Response:
         """Return *error* as a redirect where that is allowed, else as a body."""
-        response: Response = self.handle_error_response(request, error)
-        return response
+        return self.handle_response(*error())
 
     def judged(self, request: FormRequest, redeem: Callable[[], T]) -> T:
         """Return ``redeem()``, counting a refusal against who asks.
@@ -188,7 +187,7 @@ class AuthorizationServer(_AuthorizationServer):
         try:
             return respond()
         except OAuth2Error as error:
-            return self.refusal(request, error)
+            return self.refusal(error)
 
 
 _NOBODY = ClientRecord("", "server", "", "", "0" * 64, (), frozenset(), False)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pierglass.server.errors import InvalidClientMetadataError, InvalidScopeError
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.redirect_uris import (
+    MAX_REDIRECT_URIS,
     check_redirect_uris,
     redirect_uri_matches,
 )
@@ -128,6 +129,11 @@ def register_client(
     if not name.strip() or len(name) > MAX_NAME_CHARS or not name.isprintable():
         raise InvalidClientMetadataError(
             field="name", reason=f"expected 1 to {MAX_NAME_CHARS} printable characters"
+        )
+    if isinstance(redirect_uris, list) and len(redirect_uris) > MAX_REDIRECT_URIS:
+        raise InvalidClientMetadataError(
+            field="redirect_uris",
+            reason=f"{len(redirect_uris)} addresses, at most {MAX_REDIRECT_URIS}",
         )
     uris = check_redirect_uris(redirect_uris)
     try:
