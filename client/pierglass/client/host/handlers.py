@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from pierglass.client.host.stage import HostCall, Stage
-    from pierglass.client.records import Card
+    from pierglass.client.records import Body, Card
 
 __all__ = ["HANDLERS", "Handler"]
 
@@ -127,7 +127,7 @@ async def share_to_chat(
         chosen = await stage.user.choose_chat(_proposal(stage, params, picture), chats)
     if chosen is None:
         raise CallCancelledError
-    body: dict[str, Any] = {"card": _card(stage, params, picture)}
+    body: Body = {"card": _card(stage, params, picture)}
     if picture is not None:
         body["image_id"] = picture.media_id
         if picture.augmentation_id is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
     from contextlib import AbstractContextManager
 
     from pierglass.bridge.handle import HandleTable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pierglass.client.host.ledger import Ledger
     from pierglass.client.host.viewfinder import Viewfinder
     from pierglass.client.launch import Launch
-    from pierglass.client.records import Account, Lens, Message, Snap
+    from pierglass.client.records import Account, Body, Lens, Message, Snap
     from pierglass.client.user import User
 
 __all__ = ["HostCall", "Picture", "Stage"]
@@ -66,7 +66,7 @@ class Stage:
     viewfinder: Viewfinder
     handles: HandleTable[Picture]
     ledger: Ledger
-    send_card: Callable[[str, Mapping[str, Any], str], Awaitable[Message]]
+    send_card: Callable[[str, Body, str], Awaitable[Message]]
     close: Callable[[], None]
     messages: list[Message] = field(default_factory=list)
     snaps: list[Snap] = field(default_factory=list)

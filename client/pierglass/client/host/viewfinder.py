@@ -59,7 +59,7 @@ class Viewfinder:
         self.frames_seen = 0
         self._live_url = live_url
         self._token = token
-        self._notify = notify
+        self.notify = notify
         self._live: Live | None = None
         self._pump: asyncio.Task[None] | None = None
         self._waiting: dict[str, asyncio.Future[LiveFrame]] = {}
@@ -153,4 +153,4 @@ class Viewfinder:
         update: dict[str, Any] = {"placed": placed, "hidden_share": hidden_share}
         if reason is not None:
             update["reason"] = reason
-        self._notify(update)
+        self.notify(update)

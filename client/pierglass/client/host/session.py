@@ -1,0 +1,255 @@
+"""One open lens: its connection, its calls, and what the user may take back.
+
+A session outlives its transport: when the lens reloads, or its socket is cut and comes
+back, a new epoch begins on the same stage, everything of the old one settled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+from pierglass.bridge import Connection
+from pierglass.bridge.capability import (
+    Capability,
+    CapabilityState,
+    host_capabilities,
+)
+from pierglass.bridge.errors import CallDeniedError, CallError, CallFailedError
+from pierglass.bridge.events import (
+    CallReceived,
+    CallStopped,
+    Closed,
+    Event,
+    FrameDropped,
+    Ready,
+)
+from pierglass.client.driver import Driver
+from pierglass.client.errors import PierglassError
+from pierglass.client.host.handlers import HANDLERS
+from pierglass.client.host.refusals import call_error
+from pierglass.client.ids import new_secret
+from pierglass.client.launch import consent_sheet
+from pierglass.client.user import ConsentSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pierglass.bridge.wire import Counters, Limits
+    from pierglass.client.host.stage import Stage
+    from pierglass.client.launch import Launch
+    from pierglass.client.transport import Transport
+
+__all__ = ["HostSession"]
+
+_LOG = logging.getLogger(__name__)
+
+# As a browser's transient activation: a call this soon after a tap follows it.
+_GESTURE_MS = 5_000
+
+
+class HostSession:
+    """The host's end of the bridge to one lens.
+
+    Args:
+        stage: What its handlers may touch.
+        limits: What the lens is allowed; the protocol's defaults when None.
+    """
+
+    def __init__(self, stage: Stage, *, limits: Limits | None = None) -> None:
+        self.stage = stage
+        self.closed = asyncio.Event()
+        self.epochs = 0
+        self._limits = limits
+        self._driver: Driver | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._handling: dict[int, asyncio.Task[None]] = {}
+        self._ready = asyncio.Event()
+        self._gesture_until_ms = -1
+
+    @property
+    def counters(self) -> Counters | None:
+        """What the present connection ignored or refused; None before there is one."""
+        return self._driver.connection.counters if self._driver else None
+
+    @property
+    def pending(self) -> int:
+        """How many of the lens's calls have no answer yet."""
+        return len(self._handling)
+
+    def attach(self, transport: Transport) -> asyncio.Task[None]:
+        """Serve the lens on *transport*, as a new epoch; return when it is over.
+
+        A transport that was there before is let go of first.
+        """
+        previous = self._running
+        self._running = asyncio.create_task(self._serve(transport, previous))
+        return self._running
+
+    async def ready(self) -> None:
+        """Return when the lens has shaken hands."""
+        await self._ready.wait()
+
+    def tap(self) -> None:
+        """Note that the user has just tapped or pressed a key in the lens."""
+        self._gesture_until_ms = self.stage.clock.now_ms() + _GESTURE_MS
+
+    def relaunch(self, launch: Launch) -> None:
+        """Tell the open lens that it was opened again, for example from a card."""
+        self.stage.launch = launch
+        self._notify("launch", launch.to_map())
+
+    def revoke(self, scopes: Collection[str]) -> None:
+        """Withdraw permissions at once: calls end denied, handles and stream die."""
+        taken = self.stage.scopes & set(scopes)
+        self.stage.scopes -= taken
+        for scope in taken:
+            self.stage.handles.revoke_scope(scope)
+        if self._driver is not None and taken:
+            connection = self._driver.connection
+            self._driver.flush(connection.revoke(sorted(taken), self._driver.now_ms))
+        if "camera.tryon" in taken:
+            self._spawn_stop()
+
+    async def close(self) -> None:
+        """Close the lens: it is told, and everything pending is settled."""
+        if self._driver is not None:
+            self._driver.flush(self._driver.connection.close(self._driver.now_ms))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._driver.drain()
+        if self._running is not None:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+        await self.stage.viewfinder.stop()
+        self.stage.handles.clear()
+        self.closed.set()
+
+    def notify_tryon(self, update: dict[str, Any]) -> None:
+        """Tell the lens what the live try-on does."""
+        self._notify("tryon.update", update)
+
+    async def _serve(
+        self, transport: Transport, previous: asyncio.Task[None] | None
+    ) -> None:
+        if previous is not None and not previous.done():
+            previous.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await previous
+        self.epochs += 1
+        # Pictures of the old epoch are no longer the new page's to name.
+        self.stage.handles.clear()
+        self._ready.clear()
+        clock = self.stage.clock
+        connection = Connection(
+            "host",
+            now_ms=clock.now_ms(),
+            epoch=new_secret(),
+            capabilities=self._capabilities(),
+            limits=self._limits,
+        )
+        driver = Driver(connection, transport, clock, self._on_event, self._has_gesture)
+        self._driver = driver
+        await driver.run()
+
+    def _capabilities(self) -> dict[str, Capability]:
+        asked = {line["scope"] for line in self.stage.lens["scopes"]}
+        return host_capabilities(asked, self.stage.scopes, asked - self.stage.scopes)
+
+    def _has_gesture(self) -> bool:
+        return self.stage.clock.now_ms() < self._gesture_until_ms
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case CallReceived():
+                task = asyncio.create_task(self._handle(event, self._driver))
+                self._handling[event.id] = task
+            case CallStopped():
+                stopped = self._handling.pop(event.id, None)
+                if stopped is not None:
+                    stopped.cancel()
+            case Ready():
+                self._ready.set()
+            case Closed():
+                self._ready.clear()
+            case FrameDropped():
+                _LOG.debug("lens %s: dropped %s", self.stage.lens["id"], event.reason)
+
+    async def _handle(self, event: CallReceived, driver: Driver | None) -> None:
+        if driver is None:
+            return
+        connection = driver.connection
+        call = _Call(driver, event.id)
+        try:
+            if event.consent:
+                await self._ask(event.consent, call)
+            value = await HANDLERS[event.method](self.stage, event.params, call)
+        except PierglassError as error:
+            connection.fail(event.id, call_error(error), driver.now_ms)
+        except CallError as error:
+            connection.fail(event.id, error, driver.now_ms)
+        except Exception:
+            _LOG.exception("The handler of %s failed", event.method)
+            connection.fail(event.id, CallFailedError(), driver.now_ms)
+        else:
+            connection.respond(event.id, value, driver.now_ms)
+        finally:
+            if self._handling.get(event.id) is asyncio.current_task():
+                del self._handling[event.id]
+        driver.flush()
+
+    async def _ask(self, scopes: tuple[str, ...], call: _Call) -> None:
+        """Ask the user, in a sheet, for permissions that were not asked for yet."""
+        sheet = consent_sheet(self.stage.lens)
+        lines = tuple(line for line in sheet.scopes if line.scope in scopes)
+        with call.deciding():
+            allowed = await self.stage.user.consent(
+                ConsentSheet(self.stage.lens, lines)
+            )
+        agreed = allowed is not None and set(scopes) <= allowed
+        if agreed:
+            self.stage.scopes |= set(scopes)
+            await self.stage.api.allow(self.stage.lens["id"], self.stage.scopes)
+        state = CapabilityState.GRANTED if agreed else CapabilityState.DENIED
+        reason = "" if agreed else "refused by the user"
+        for scope in scopes:
+            call.set_capability(scope, Capability(state, reason=reason))
+        if not agreed:
+            raise CallDeniedError(field=scopes[0])
+
+    def _notify(self, name: str, data: dict[str, Any]) -> None:
+        if self._driver is not None:
+            self._driver.connection.notify(name, data, self._driver.now_ms)
+            self._driver.flush()
+
+    def _spawn_stop(self) -> None:
+        task = asyncio.create_task(self.stage.viewfinder.stop())
+        self._handling[-id(task)] = task
+        task.add_done_callback(lambda done: self._handling.pop(-id(done), None))
+
+
+class _Call:
+    """The call that a handler answers, for stopping its clock."""
+
+    def __init__(self, driver: Driver, call_id: int) -> None:
+        self._driver = driver
+        self._id = call_id
+
+    def set_capability(self, name: str, capability: Capability) -> None:
+        """Tell the lens what the user decided for good."""
+        self._driver.connection.set_capability(name, capability, self._driver.now_ms)
+
+    @contextlib.contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Stop the call's clock while the user decides."""
+        connection = self._driver.connection
+        connection.pause(self._id, self._driver.now_ms)
+        self._driver.flush()
+        try:
+            yield
+        finally:
+            connection.resume(self._id, self._driver.now_ms)
+            self._driver.flush()

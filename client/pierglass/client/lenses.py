@@ -1,0 +1,135 @@
+"""The lens tray: opening lenses, and closing them when the user takes a grant back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from pierglass.bridge import HandleTable
+from pierglass.client.host.ledger import Ledger
+from pierglass.client.host.session import HostSession
+from pierglass.client.host.stage import Picture, Stage
+from pierglass.client.host.viewfinder import Viewfinder
+from pierglass.client.ids import new_secret
+from pierglass.client.launch import Launch, ask_consent
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from pierglass.bridge import Limits
+    from pierglass.client.api import AsyncApi
+    from pierglass.client.camera import Camera
+    from pierglass.client.chats import Chats
+    from pierglass.client.clock import Clock
+    from pierglass.client.gateway import Event
+    from pierglass.client.records import Account, Body, Card, Config, Lens, Message
+    from pierglass.client.user import User
+
+__all__ = ["Lenses"]
+
+
+class Lenses:
+    """The lenses of the signed-in account, and those that are open now."""
+
+    def __init__(
+        self,
+        api: AsyncApi,
+        account: Account,
+        config: Config,
+        chats: Chats,
+        clock: Clock,
+        token: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._api = api
+        self._account = account
+        self._config = config
+        self._chats = chats
+        self._clock = clock
+        self._token = token
+        self._ledger = Ledger()
+        self._open: list[HostSession] = []
+
+    async def tray(self) -> list[Lens]:
+        """Return the lenses that can be opened."""
+        return await self._api.lenses()
+
+    async def open(
+        self,
+        lens_id: str,
+        user: User,
+        camera: Camera,
+        launch: Launch | None = None,
+        *,
+        limits: Limits | None = None,
+    ) -> HostSession:
+        """Open a lens: landing page, threshold, consent, and its host session.
+
+        Args:
+            lens_id: Which.
+            user: Whoever decides.
+            camera: What the viewfinder looks through.
+            launch: How it is opened; from the tray when None.
+            limits: What the lens is allowed on the bridge.
+
+        Raises:
+            NotFoundError: There is no such lens.
+            LensRefusedError: The user kept back what it cannot do without.
+        """
+        lens = await self._api.lens(lens_id)
+        threshold_ms = self._config["consent_threshold_ms"]
+        grant = await ask_consent(self._api, lens, user, self._clock, threshold_ms)
+        viewfinder = Viewfinder(
+            camera, self._config["live_url"], self._token, lambda _: None
+        )
+        stage = Stage(
+            api=self._api,
+            account=self._account,
+            lens=lens,
+            launch=launch or Launch(),
+            scopes=set(grant["scopes"]),
+            user=user,
+            clock=self._clock,
+            viewfinder=viewfinder,
+            handles=HandleTable[Picture](new_secret),
+            ledger=self._ledger,
+            send_card=self._send_card,
+            close=lambda: None,
+        )
+        session = HostSession(stage, limits=limits)
+        viewfinder.notify = session.notify_tryon
+        stage.close = lambda: self._close_soon(session)
+        self._open.append(session)
+        return session
+
+    async def open_card(self, card: Card, user: User, camera: Camera) -> HostSession:
+        """Open a lens as its card's receiver does: at the same item and state."""
+        return await self.open(card["lens_id"], user, camera, Launch.from_card(card))
+
+    async def close_all(self) -> None:
+        """Close every open lens."""
+        for session in list(self._open):
+            await session.close()
+        self._open.clear()
+
+    def on_event(self, event: Event) -> None:
+        """Let a revocation bite at once in the lenses that are open."""
+        if event.type != "grant.revoked":
+            return
+        client_id = event.data.get("client_id")
+        for session in self._open:
+            if session.stage.lens["id"] == client_id:
+                session.revoke(set(session.stage.scopes))
+
+    async def _send_card(self, conversation_id: str, body: Body, key: str) -> Message:
+        sent = await self._chats.send_body(conversation_id, body, key)
+        return sent.message
+
+    def _close_soon(self, session: HostSession) -> None:
+        # The call that asks for it is answered first.
+        task = asyncio.get_running_loop().create_task(session.close())
+        task.add_done_callback(lambda _: self._forget(session))
+
+    def _forget(self, session: HostSession) -> None:
+        with contextlib.suppress(ValueError):
+            self._open.remove(session)

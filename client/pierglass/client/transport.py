@@ -1,0 +1,108 @@
+"""How bridge messages travel: in memory, or over a websocket. Same bytes on both."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Protocol
+
+from websockets.exceptions import ConnectionClosed
+
+if TYPE_CHECKING:
+    from websockets.asyncio.connection import Connection as Websocket
+
+__all__ = [
+    "MAX_MESSAGE_BYTES",
+    "Transport",
+    "TransportGoneError",
+    "WebsocketTransport",
+    "memory_pair",
+]
+
+# The connection's cap is on a frame's weight (96 KiB); msgpack adds a little to it.
+MAX_MESSAGE_BYTES = 128 * 1024
+
+
+class TransportGoneError(Exception):
+    """The other end is gone; nothing more comes or goes."""
+
+
+class Transport(Protocol):
+    """Carries whole messages, in order, both ways."""
+
+    async def send(self, message: bytes) -> None:
+        """Carry *message*; raise TransportGoneError when there is nobody."""
+        ...
+
+    async def receive(self) -> bytes:
+        """Return the next message; raise TransportGoneError when there is nobody."""
+        ...
+
+    async def close(self) -> None:
+        """Be gone, for the other end too."""
+        ...
+
+
+class _Memory:
+    """One end of a pair of queues; None in a queue says that the other end is gone."""
+
+    def __init__(
+        self, coming: asyncio.Queue[bytes | None], going: asyncio.Queue[bytes | None]
+    ) -> None:
+        self._coming = coming
+        self._going = going
+        self._gone = False
+
+    async def send(self, message: bytes) -> None:
+        if self._gone:
+            raise TransportGoneError
+        await self._going.put(message)
+
+    async def receive(self) -> bytes:
+        if self._gone:
+            raise TransportGoneError
+        message = await self._coming.get()
+        if message is None:
+            self._gone = True
+            raise TransportGoneError
+        return message
+
+    async def close(self) -> None:
+        self._gone = True
+        for queue in (self._going, self._coming):
+            with contextlib.suppress(asyncio.QueueFull):
+                queue.put_nowait(None)
+
+
+def memory_pair() -> tuple[Transport, Transport]:
+    """Return the two ends of a transport inside this process."""
+    one: asyncio.Queue[bytes | None] = asyncio.Queue()
+    two: asyncio.Queue[bytes | None] = asyncio.Queue()
+    return _Memory(one, two), _Memory(two, one)
+
+
+class WebsocketTransport:
+    """A transport over an open websocket."""
+
+    def __init__(self, socket: Websocket) -> None:
+        self._socket = socket
+
+    async def send(self, message: bytes) -> None:
+        """Carry *message*."""
+        try:
+            await self._socket.send(message)
+        except ConnectionClosed as exc:
+            raise TransportGoneError from exc
+
+    async def receive(self) -> bytes:
+        """Return the next message."""
+        try:
+            message = await self._socket.recv()
+        except ConnectionClosed as exc:
+            raise TransportGoneError from exc
+        # A text frame is not ours; the strict decoder says so in its own words.
+        return message.encode() if isinstance(message, str) else message
+
+    async def close(self) -> None:
+        """Close the websocket."""
+        await self._socket.close()
