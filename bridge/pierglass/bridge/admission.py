@@ -1,6 +1,6 @@
 """Decides whether a call may reach its handler, by the policy alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pierglass.bridge.capability import Capability, CapabilityState
 from pierglass.bridge.errors import (
@@ -29,6 +29,7 @@ def check_permission(
     method: Method,
     params: Mapping[str, object],
     capabilities: Mapping[str, Capability],
+    revoked: Collection[str],
     *,
     gesture: bool,
 ) -> None:
@@ -36,7 +37,8 @@ def check_permission(
 
     Raises:
         CallError: ``invalid_params``, ``payload_too_large``, ``unsupported``,
-            ``permission_denied`` naming the permission, or ``gesture_required``.
+            ``permission_denied`` or ``permission_revoked`` naming the permission, or
+            ``gesture_required``.
     """
     check_params(method, params)
     for name in capabilities_needed(method, params):
@@ -51,7 +53,7 @@ def check_permission(
         if capability.state is CapabilityState.DENIED:
             raise CallDeniedError(
                 f"{name}: {capability.reason or 'not permitted'}",
-                code="permission_denied",
+                code="permission_revoked" if name in revoked else "permission_denied",
                 field=name,
             )
     if method.gesture and not gesture:

@@ -207,6 +207,7 @@ class Connection:
     def set_capability(self, name: str, capability: Capability, now_ms: int) -> None:
         """Change the state of one capability and tell the lens."""
         self._session.own[name] = capability
+        self._session.responder.permit(name)
         if self.state is State.OPEN:
             self._wire.send(CapabilityChange(self.epoch, name, capability.to_map()))
 

@@ -68,6 +68,7 @@ class Responder:
         self._methods = methods
         self._capabilities = capabilities
         self._open: dict[int, _Open] = {}
+        self._revoked: set[str] = set()
         self._last_id = 0
 
     @property
@@ -174,11 +175,16 @@ class Responder:
 
     def revoke(self, scopes: Collection[str]) -> None:
         """End, as denied, the open calls that need one of *scopes*."""
+        self._revoked.update(scopes)
         for call_id, call in list(self._open.items()):
             lost = [name for name in call.needs if name in scopes]
             if lost:
                 error = CallDeniedError(code="permission_revoked", field=lost[0])
                 self._stop(call_id, error)
+
+    def permit(self, name: str) -> None:
+        """Forget that a permission was withdrawn: it has a new state."""
+        self._revoked.discard(name)
 
     def tick(self, now_ms: int) -> None:
         """End the calls whose time is over."""
@@ -205,7 +211,9 @@ class Responder:
         method = self._methods.get(frame.method)
         if method is None or method.since > self._wire.version:
             raise CallUnavailableError(code="unknown_method", field=frame.method)
-        check_permission(method, frame.params, self._capabilities, gesture=gesture)
+        check_permission(
+            method, frame.params, self._capabilities, self._revoked, gesture=gesture
+        )
         limits = self._wire.limits
         asking = sum(call.method.user for call in self._open.values())
         if len(self._open) >= limits.calls_in_flight or (

@@ -1,0 +1,91 @@
+// How a call fails. One class; `code` says exactly why, `outcome` says which of the
+// seven ends it was. Codes are stable: a release may add one, never rename one.
+
+import { CODES } from "./codes.js";
+
+/** @typedef {import("./codes.js").Outcome} Outcome */
+
+/**
+ * @typedef {object} Details
+ * @property {string} [field] The parameter, permission or key path it is about.
+ * @property {number} [retryAfterMs] When to try again.
+ * @property {Record<string, unknown>} [data] More facts, for programs.
+ * @property {Outcome} [outcome] For a code that this release does not know.
+ */
+
+/** A call that ended without a value. */
+export class CallError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} [message] Default: the code's meaning.
+   * @param {Details} [details]
+   */
+  constructor(code, message = "", details = {}) {
+    const known = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
+    super(message || known?.meaning || code);
+    this.name = "CallError";
+    this.code = code;
+    /** @type {Outcome} */
+    this.outcome = known?.outcome ?? details.outcome ?? "failed";
+    /** Whether the same call may succeed later. */
+    this.retryable = known?.retryable ?? false;
+    this.field = details.field;
+    this.retryAfterMs = details.retryAfterMs;
+    this.data = details.data;
+  }
+
+  /** The error as it travels in a frame.
+   * @returns {Record<string, unknown>} */
+  toMap() {
+    /** @type {Record<string, unknown>} */
+    const body = { code: this.code, message: this.message };
+    if (this.field) body.field = this.field;
+    if (this.retryAfterMs) body.retry_after_ms = this.retryAfterMs;
+    if (this.data) body.data = this.data;
+    return body;
+  }
+
+  /** The error that a frame carries; odd parts are left out.
+   * @param {Record<string, unknown>} body
+   * @param {Outcome} [outcome]
+   */
+  static fromMap(body, outcome) {
+    const { code, message, field, retry_after_ms: after, data } = body;
+    return new CallError(
+      typeof code === "string" ? code : "failed",
+      typeof message === "string" ? message : "",
+      {
+        outcome: outcome === "ok" ? "failed" : outcome,
+        field: typeof field === "string" ? field : undefined,
+        retryAfterMs: Number.isInteger(after) ? /** @type {number} */ (after) : undefined,
+        data: /** @type {Record<string, unknown> | undefined} */ (
+          data && typeof data === "object" ? data : undefined
+        ),
+      },
+    );
+  }
+}
+
+/** This side used the bridge wrongly: a fault in the calling program. */
+export class LocalProtocolError extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "LocalProtocolError";
+  }
+}
+
+/** The peer sent a frame that the protocol forbids. */
+export class RemoteProtocolError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {string} [field]
+   */
+  constructor(code, message, field) {
+    super(message);
+    this.name = "RemoteProtocolError";
+    this.code = code;
+    this.field = field;
+  }
+}

@@ -1,0 +1,232 @@
+// The handling half of a connection: the peer's calls, each admitted by the policy
+// and answered once.
+
+import { Deadline } from "./deadline.js";
+import { CallError, RemoteProtocolError } from "./errors.js";
+import { DEADLINES_MS, RETRY_MS } from "./methods.js";
+import { checkParams } from "./params.js";
+import { weigh } from "./weight.js";
+
+/** @typedef {import("./connection.js").Wire} Wire */
+/** @typedef {import("./connection.js").Capability} Capability */
+/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./methods.js").Method} Method */
+/** @typedef {{method: Method, deadline: Deadline, needs: string[]}} Open */
+
+const NOTE_LENGTH = 200;
+const MESSAGE_LENGTH = 500;
+const ERROR_BYTES = 4096;
+
+export class Responder {
+  /**
+   * @param {Wire} wire
+   * @param {Record<string, Method>} methods
+   * @param {Record<string, Capability>} capabilities
+   */
+  constructor(wire, methods, capabilities) {
+    this.wire = wire;
+    this.methods = methods;
+    this.capabilities = capabilities;
+    /** @type {Map<number, Open>} */
+    this.open = new Map();
+    /** @type {Set<string>} */
+    this.revoked = new Set();
+    this.lastId = 0;
+  }
+
+  /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
+  onCall(frame, nowMs, gesture) {
+    this.takeId(frame.id);
+    try {
+      const method = this.admit(frame, gesture);
+      const needs = capabilitiesNeeded(method, frame.params);
+      const length = frame.deadline_ms ?? DEADLINES_MS[method.deadline];
+      this.open.set(frame.id, { method, deadline: new Deadline(length, nowMs), needs });
+      const consent = needs.filter((n) => this.capabilities[n].state === "promptable");
+      const { id, method: name, params } = frame;
+      this.wire.emit({ type: "call_received", id, method: name, params, consent });
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      this.answer(frame.id, error);
+    }
+  }
+
+  /** Note that the peer used *id*; it must be higher than every one before.
+   * @param {number} id */
+  takeId(id) {
+    if (id <= this.lastId) {
+      const message = `${id} is not above ${this.lastId}, the last one`;
+      throw new RemoteProtocolError("invalid_frame", message, "id");
+    }
+    this.lastId = id;
+  }
+
+  /** Answer with a value; return whether anybody waited.
+   * @param {number} id @param {unknown} value */
+  respond(id, value) {
+    const call = this.take(id);
+    if (!call) return false;
+    try {
+      const clean = weigh(value, call.method.resultBytes).value;
+      /** @type {Frame} */
+      const frame = { kind: "outcome", epoch: this.wire.epoch, id, outcome: "ok" };
+      if (clean !== null) frame.value = clean;
+      this.wire.send(frame);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      this.answer(id, new CallError(error.code, `the result: ${error.message}`));
+    }
+    return true;
+  }
+
+  /** Answer with an error; return whether anybody waited.
+   * @param {number} id @param {CallError} error */
+  fail(id, error) {
+    if (!this.take(id)) return false;
+    this.answer(id, error);
+    return true;
+  }
+
+  /**
+   * Tell the caller that the handler is alive.
+   * @param {number} id
+   * @param {number} nowMs
+   * @param {number} [fraction]
+   * @param {string} [note]
+   */
+  progress(id, nowMs, fraction, note) {
+    const call = this.open.get(id);
+    if (!call) return false;
+    call.deadline.extend(nowMs);
+    /** @type {Frame} */
+    const frame = { kind: "progress", epoch: this.wire.epoch, id };
+    if (fraction !== undefined) frame.fraction = Math.min(1, Math.max(0, fraction || 0));
+    if (note) frame.note = [...note].slice(0, NOTE_LENGTH).join("");
+    this.wire.send(frame);
+    return true;
+  }
+
+  /** Stop the call's clock on both sides. @param {number} id @param {number} nowMs */
+  pause(id, nowMs) {
+    if (!this.open.get(id)?.deadline.pause(nowMs)) return false;
+    this.wire.send({ kind: "pause", epoch: this.wire.epoch, id });
+    return true;
+  }
+
+  /** Let the call's clock go on. @param {number} id @param {number} nowMs */
+  resume(id, nowMs) {
+    if (!this.open.get(id)?.deadline.resume(nowMs)) return false;
+    this.wire.send({ kind: "resume", epoch: this.wire.epoch, id });
+    return true;
+  }
+
+  /** Stop the handler; the caller has settled the call itself. @param {Frame} frame */
+  onCancel(frame) {
+    if (this.open.delete(frame.id)) {
+      const code = frame.reason ?? "aborted";
+      this.wire.emit({ type: "call_stopped", id: frame.id, code });
+    } else if (frame.id > this.lastId) {
+      throw new RemoteProtocolError("invalid_frame", "no call has this id", "id");
+    } else {
+      // It crossed our answer on the way: no fault of anybody's.
+      this.wire.counters.late += 1;
+      this.wire.emit({ type: "frame_dropped", reason: "late" });
+    }
+  }
+
+  /** End, as denied, the open calls that need one of *scopes*.
+   * @param {string[]} scopes */
+  revoke(scopes) {
+    for (const scope of scopes) this.revoked.add(scope);
+    for (const [id, call] of [...this.open]) {
+      const field = call.needs.find((name) => scopes.includes(name));
+      if (field) this.stop(id, new CallError("permission_revoked", "", { field }));
+    }
+  }
+
+  /** End the calls whose time is over. @param {number} nowMs */
+  tick(nowMs) {
+    for (const [id, call] of [...this.open]) {
+      if (call.deadline.isOver(nowMs)) this.stop(id, new CallError("timed_out"));
+    }
+  }
+
+  /** Stop every handler: the session is over and nobody listens.
+   * @param {string} code */
+  stopAll(code) {
+    for (const id of this.open.keys()) this.wire.emit({ type: "call_stopped", id, code });
+    this.open.clear();
+  }
+
+  /** @param {Frame} frame @param {boolean} gesture @returns {Method} */
+  admit(frame, gesture) {
+    const known = Object.hasOwn(this.methods, frame.method);
+    const method = known ? this.methods[frame.method] : undefined;
+    if (!method || method.since > this.wire.version) {
+      throw new CallError("unknown_method", "", { field: frame.method });
+    }
+    checkParams(method, frame.params);
+    for (const name of capabilitiesNeeded(method, frame.params)) this.permit(name);
+    if (method.gesture && !gesture) throw new CallError("gesture_required");
+    const { calls_in_flight: most, user_calls_in_flight: mostUser } = this.wire.limits;
+    const asking = [...this.open.values()].filter((call) => call.method.user).length;
+    if (this.open.size >= most || (method.user && asking >= mostUser)) {
+      throw new CallError("busy", "", { retryAfterMs: RETRY_MS });
+    }
+    return method;
+  }
+
+  /** @param {string} name */
+  permit(name) {
+    const { state = "unsupported", reason = "" } = this.capabilities[name] ?? {};
+    if (state === "unsupported") {
+      const message = `${name}: ${reason || "not on this host"}`;
+      throw new CallError("unsupported", message, { field: name });
+    }
+    if (state === "denied") {
+      const code = this.revoked.has(name) ? "permission_revoked" : "permission_denied";
+      const message = `${name}: ${reason || "not permitted"}`;
+      throw new CallError(code, message, { field: name });
+    }
+  }
+
+  /** @param {number} id @param {CallError} error */
+  stop(id, error) {
+    this.open.delete(id);
+    this.answer(id, error);
+    this.wire.emit({ type: "call_stopped", id, code: error.code });
+  }
+
+  /** @param {number} id */
+  take(id) {
+    const call = this.open.get(id);
+    if (call) this.open.delete(id);
+    else this.wire.counters.late += 1;
+    return call;
+  }
+
+  /** @param {number} id @param {CallError} error */
+  answer(id, error) {
+    const body = error.toMap();
+    body.message = [...error.message].slice(0, MESSAGE_LENGTH).join("");
+    try {
+      weigh(body, ERROR_BYTES);
+    } catch {
+      // Facts that cannot travel shall not keep the outcome from arriving.
+      delete body.data;
+    }
+    const { epoch } = this.wire;
+    this.wire.send({ kind: "outcome", epoch, id, outcome: error.outcome, error: body });
+  }
+}
+
+/** The capabilities that this one call needs, in its own order.
+ * @param {Method} method
+ * @param {Record<string, any>} params
+ * @returns {string[]}
+ */
+function capabilitiesNeeded(method, params) {
+  if (!method.byItem) return [method.capability];
+  const [name, scopes] = method.byItem;
+  return [...new Set(/** @type {string[]} */ (params[name]).map((item) => scopes[item]))];
+}
