@@ -1,0 +1,1 @@
+"""The drawing program of the catalogue: vector art with exact anchors."""

@@ -1,0 +1,44 @@
+"""Every item of the catalogue, by its id."""
+
+from collections.abc import Callable
+from typing import Final
+
+from pierglass.training.items import (
+    bottoms,
+    dresses,
+    glasses,
+    hats,
+    jackets,
+    tops,
+)
+from pierglass.training.items.artwork import Artwork
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: Final[dict[str, Callable[[], Artwork]]] = {
+    "dress-midi-teal": dresses.midi_dress,
+    "glasses-aviator-gold": glasses.aviator,
+    "glasses-cat-eye-burgundy": glasses.cat_eye,
+    "glasses-clear": glasses.clear,
+    "glasses-round-gold": glasses.round_gold,
+    "glasses-sport-mirror": glasses.sport,
+    "glasses-square-tortoise": glasses.tortoise,
+    "glasses-thick-black": glasses.thick_black,
+    "hat-beanie-mustard": hats.beanie,
+    "hat-beret-red": hats.beret,
+    "hat-bucket-olive": hats.bucket_hat,
+    "hat-cap-navy": hats.baseball_cap,
+    "hat-fedora-charcoal": hats.fedora,
+    "hat-straw-wide": hats.straw_hat,
+    "jacket-denim-blue": jackets.denim_jacket,
+    "jacket-leather-black": jackets.leather_jacket,
+    "skirt-pleated-wine": bottoms.pleated_skirt,
+    "top-blouse-rose": tops.blouse,
+    "top-breton-navy": tops.breton,
+    "top-crew-white": tops.crew_tshirt,
+    "top-hoodie-grey": tops.hoodie,
+    "top-polo-green": tops.polo,
+    "trousers-chinos-sand": bottoms.sand_chinos,
+    "trousers-jeans-blue": bottoms.blue_jeans,
+}
+"""Drawing functions by item id."""
