@@ -1,12 +1,13 @@
 """The server's settings: one frozen value, built once from the environment."""
 
 import importlib.util
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["Settings", "SettingsError", "resource_folder"]
+__all__ = ["Settings", "SettingsError", "environment", "resource_folder"]
 
 PREFIX = "PIERGLASS_"
 
@@ -113,6 +114,11 @@ class Settings:
     def database(self) -> str:
         """Return the database URL."""
         return self.database_url or f"sqlite:///{self.data_dir / 'pierglass.db'}"
+
+
+def environment() -> dict[str, str]:
+    """Return a copy of this process's environment."""
+    return dict(os.environ)
 
 
 def resource_folder(name: str) -> Path | None:
