@@ -183,7 +183,7 @@ class MainJob:
             state={"item_id": item["id"]},
             idempotency_key=new_id("key"),
         )
-        self.note("Ana", "sends it to Ben as a card", **sent)
+        self.note("Ana", "sends it to Ben as a card", sent=sent)
         session.tap()
         posted = await lens.share.story(
             title=item["name"],
@@ -192,7 +192,7 @@ class MainJob:
             state={"item_id": item["id"]},
             idempotency_key=new_id("key"),
         )
-        self.note("Ana", "puts it into her story", **posted)
+        self.note("Ana", "puts it into her story", posted=posted)
 
     async def _ben_receives(self, shared: Item) -> Message:
         message = await self.ben.chats.receive(self.chat["id"])

@@ -81,7 +81,7 @@ async def _enter(origin: str, person: Person, clock: Clock | None) -> Client:
 
 async def _publish(merchant: Client, lens_id: str) -> None:
     manifest, contents = package(lens_id)
-    published = {lens["id"]: lens for lens in await merchant.lenses.tray()}
-    if published.get(lens_id, {}).get("version") == manifest["version"]:
+    published = {each["id"]: each["version"] for each in await merchant.lenses.tray()}
+    if published.get(lens_id) == manifest["version"]:
         return
     await merchant.api.publish_lens(manifest, contents)

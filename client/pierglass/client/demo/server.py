@@ -53,7 +53,7 @@ async def run_server(
     """Start a server as a process, wait until it answers, and stop it in the end.
 
     Args:
-        data_dir: Its folder; made when absent.
+        data_dir: Its folder; the server makes it when it is absent.
         ports: Where it listens; free ones when None.
         log: Where what it says goes; to this process's standard error when None.
 
@@ -61,7 +61,6 @@ async def run_server(
         TransportError: It did not come up; the message holds its last words.
     """
     ports = ports or Ports()
-    data_dir.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         stderr = stack.enter_context(log.open("ab")) if log is not None else None
         process = await asyncio.create_subprocess_exec(
