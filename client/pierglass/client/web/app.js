@@ -1,5 +1,6 @@
 import { Api } from "./api.js";
 import { Gateway } from "./gateway.js";
+import { Ledger } from "./host/ledger.js";
 import { MediaCache } from "./media.js";
 import { conversationTitle, Model } from "./model.js";
 import { PictureSource } from "./pictures.js";
@@ -38,6 +39,7 @@ export class App {
     this.now = () => Date.now();
     this.model = new Model();
     this.source = new PictureSource();
+    this.ledger = new Ledger();
     this.api = new Api(session, { onSignedOut: () => this.expired() });
     this.media = new MediaCache(this.api);
     /** How the next lens is opened: state from a card is not put into the address. @type {Launch | null} */

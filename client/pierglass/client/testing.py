@@ -1,0 +1,282 @@
+"""Fakes for tests of hosts and lenses: a clock to turn, a server in memory, a mirror.
+
+They stand where the network would; everything between, bridge and host included, is
+the real thing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pierglass.bridge import HandleTable
+from pierglass.client.errors import PierglassError, api_error
+from pierglass.client.host.ledger import Ledger
+from pierglass.client.host.session import HostSession
+from pierglass.client.host.stage import Picture, Stage
+from pierglass.client.ids import new_id, new_secret
+from pierglass.client.launch import Launch
+from pierglass.client.live import LiveFrame
+from pierglass.client.user import ScriptedUser, User
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from pierglass.bridge import Limits
+    from pierglass.client.records import Body, Message
+
+__all__ = [
+    "FakeApi",
+    "FakeCamera",
+    "FakeViewfinder",
+    "ManualClock",
+    "fake_lens",
+    "open_fake_lens",
+]
+
+# Turns of the event loop after which everything that could run has run.
+_TURNS = 50
+
+
+class ManualClock:
+    """A clock that stands still until a test turns it."""
+
+    def __init__(self) -> None:
+        self._now_ms = 1_000_000
+        self._sleepers: list[tuple[int, asyncio.Future[None]]] = []
+
+    def now_ms(self) -> int:
+        """Return the time that was set."""
+        return self._now_ms
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once the clock was turned that far."""
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._now_ms + round(seconds * 1000), woken))
+        await woken
+
+    async def turn(self, seconds: float) -> None:
+        """Turn the clock, and let everything happen that was waiting for it."""
+        await self.settle()
+        self._now_ms += round(seconds * 1000)
+        due = [woken for at_ms, woken in self._sleepers if at_ms <= self._now_ms]
+        self._sleepers = [one for one in self._sleepers if one[0] > self._now_ms]
+        for woken in due:
+            if not woken.done():
+                woken.set_result(None)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let everything run that can run without time passing."""
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+
+
+class FakeCamera:
+    """A camera that sees nothing worth looking at."""
+
+    async def frames(self) -> AsyncIterator[bytes]:
+        """Yield one frame."""
+        yield b"\xff\xd8\xff frame"
+
+    async def photo(self) -> bytes:
+        """Return a photo by its first bytes."""
+        return b"\xff\xd8\xff photo"
+
+
+@dataclass
+class FakeApi:
+    """The requests that a host makes, answered from memory.
+
+    Attributes:
+        refuses: Method name to the error that it raises, as often as it is called.
+        called: Every request: (method, its arguments).
+        gate: While set, requests wait for it; to act in the middle of a call.
+    """
+
+    refuses: dict[str, PierglassError] = field(default_factory=dict)
+    called: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    catalogue: tuple[str, ...] = ("glasses-round-gold", "hat-straw")
+
+    def __getattr__(self, name: str) -> Any:
+        answer = _ANSWERS.get(name)
+        if answer is None:
+            raise AttributeError(name)
+
+        async def request(*args: Any, **options: Any) -> Any:
+            self.called.append((name, args))
+            if self.gate is not None:
+                await self.gate.wait()
+            if name in self.refuses:
+                raise self.refuses[name]
+            return answer(self, *args, **options)
+
+        return request
+
+    def times(self, name: str) -> int:
+        """Return how often a request was made."""
+        return sum(1 for called, _ in self.called if called == name)
+
+    async def send(self, conversation_id: str, body: Body, key: str) -> Message:
+        """Keep a message once a client message id, as the server does."""
+        self.called.append(("send", (conversation_id, key)))
+        if "send" in self.refuses:
+            raise self.refuses["send"]
+        for message in self.messages:
+            if message["client_message_id"] == key:
+                return message  # type: ignore[return-value]
+        message = {"id": new_id("msg"), "client_message_id": key, "body": dict(body)}
+        self.messages.append(message)
+        return message  # type: ignore[return-value]
+
+
+def _item(api: FakeApi, item_id: str) -> dict[str, Any]:
+    if item_id not in api.catalogue:
+        raise api_error(
+            404, {"code": "not_found", "message": f"No item {item_id}."}, request="GET"
+        )
+    return {
+        "id": item_id,
+        "kind": item_id.split("-", 1)[0],
+        "name": item_id.replace("-", " "),
+        "maker": "Atelier Lune",
+        "image_url": f"http://localhost:8700/assets/items/{item_id}.png",
+        "listing": None,
+    }
+
+
+def _items(api: FakeApi, **query: Any) -> dict[str, Any]:
+    found = [_item(api, item_id) for item_id in api.catalogue]
+    kind = query.get("kind")
+    found = [item for item in found if kind in (None, item["kind"])]
+    return {"items": found, "next_cursor": None}
+
+
+def _try_on(api: FakeApi, media_id: str, item_id: str) -> dict[str, Any]:
+    return {
+        "augmentation": {"id": new_id("aug"), "item_id": item_id},
+        "media": {"id": new_id("med")},
+    }
+
+
+_ANSWERS: dict[str, Any] = {
+    "me": lambda api: {
+        "id": "usr_ana",
+        "username": "ana",
+        "display_name": "Ana",
+        "avatar": {"style": "round", "colour": "#8a2d52"},
+    },
+    "items": _items,
+    "item": _item,
+    "upload": lambda api, picture, content_type: {"id": new_id("med")},
+    "try_on": _try_on,
+    "conversations": lambda api: [{"id": "cnv_ben", "kind": "direct"}],
+    "post_snap": lambda api, image_id, **rest: {"id": new_id("snp")},
+    "allow": lambda api, lens_id, scopes: {"state": "granted", "scopes": list(scopes)},
+    "refuse": lambda api, lens_id: {"state": "refused", "scopes": []},
+    "grant": lambda api, lens_id: {"state": "never_asked", "scopes": []},
+    "authorize": lambda api, request: {
+        "code": "the-code",
+        "state": request["state"],
+        "iss": "http://127.0.0.1:8700",
+    },
+}
+
+
+class FakeViewfinder:
+    """A mirror that places everything at once.
+
+    Attributes:
+        answers: What try-ons are answered, by item; placed and unhidden otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.camera: Any = FakeCamera()
+        self.region: Any = None
+        self.item_id: str | None = None
+        self.latest: LiveFrame | None = None
+        self.answers: dict[str, LiveFrame] = {}
+        self.notify: Any = None
+        self.stopped = 0
+
+    async def start(self, item_id: str) -> LiveFrame:
+        """Return the answer for *item_id*."""
+        self.item_id = item_id
+        self.latest = self.answers.get(
+            item_id, LiveFrame(1, b"", True, None, 0.0, 0, item_id)
+        )
+        return self.latest
+
+    async def stop(self) -> None:
+        """Take the item off."""
+        self.item_id = None
+        self.stopped += 1
+
+    async def look_through(self, camera: Any) -> None:
+        """Look through *camera*."""
+        self.camera = camera
+
+
+def fake_lens(*scopes: str, optional: bool = False) -> dict[str, Any]:
+    """Return a published lens that asks for *scopes*."""
+    return {
+        "id": "fitting-room",
+        "name": "Fitting Room",
+        "version": "1.0.0",
+        "kind": "applet",
+        "landing": {"title": "Step in", "subtitle": ""},
+        "scopes": [
+            {"scope": scope, "reason": f"For {scope}.", "optional": optional}
+            for scope in scopes
+        ],
+    }
+
+
+def open_fake_lens(
+    *scopes: str,
+    granted: tuple[str, ...] | None = None,
+    api: FakeApi | None = None,
+    user: User | None = None,
+    clock: Any = None,
+    launch: Launch | None = None,
+    limits: Limits | None = None,
+) -> HostSession:
+    """Return the host session of a lens that asks for *scopes*, without a server.
+
+    Args:
+        *scopes: What its manifest names.
+        granted: What the user gave; all of it when None.
+        api: The server; a willing one when None.
+        user: Whoever decides; one who agrees to all when None.
+        clock: A manual clock when None.
+        launch: From the tray when None.
+        limits: The protocol's defaults when None.
+    """
+    api = api or FakeApi()
+    viewfinder: Any = FakeViewfinder()
+    fake: Any = api
+    account: Any = {"id": "usr_ana", "username": "ana", "display_name": "Ana"}
+    lens: Any = fake_lens(*scopes)
+    stage = Stage(
+        api=fake,
+        account=account,
+        lens=lens,
+        launch=launch or Launch(),
+        scopes=set(scopes if granted is None else granted),
+        user=user or ScriptedUser(chat="cnv_ben"),
+        clock=clock or ManualClock(),
+        viewfinder=viewfinder,
+        handles=HandleTable[Picture](new_secret),
+        ledger=Ledger(),
+        send_card=api.send,
+        close=lambda: None,
+    )
+    session = HostSession(stage, limits=limits)
+    viewfinder.notify = session.notify_tryon
+    return session

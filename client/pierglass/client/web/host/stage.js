@@ -1,0 +1,52 @@
+import { Handles } from "./handles.js";
+import { Viewfinder } from "./viewfinder.js";
+
+/**
+ * Everything that a lens's calls act on, for as long as the lens is open.
+ *
+ * @typedef {{scope: string, reason: string, optional: boolean}} Asked
+ * @typedef {object} Lens
+ * @property {string} id
+ * @property {string} name
+ * @property {string} version
+ * @property {string} summary
+ * @property {string} box_art_url
+ * @property {string} entry_url
+ * @property {{title: string, subtitle: string}} landing
+ * @property {Asked[]} scopes
+ */
+export class Stage {
+  /**
+   * @param {import("../app.js").App} app
+   * @param {Lens} lens
+   * @param {import("../app.js").Launch} launch
+   * @param {{notify: (name: string, data: Record<string, unknown>) => void, close: () => void}} out
+   */
+  constructor(app, lens, launch, { notify, close }) {
+    this.app = app;
+    this.lens = lens;
+    this.launch = launch;
+    this.notify = notify;
+    this.close = close;
+    this.ledger = app.ledger;
+    this.handles = new Handles(app.now);
+    this.viewfinder = new Viewfinder(app, (placement) => notify("tryon.update", { ...placement }));
+  }
+
+  /** The lens started over: what it was told and given is void. */
+  reset() {
+    this.handles.clear();
+    this.viewfinder.reset();
+  }
+
+  /** @param {string[]} scopes */
+  revoke(scopes) {
+    this.handles.revokeScopes(scopes);
+    if (scopes.includes("camera.tryon")) this.viewfinder.takeOff();
+  }
+
+  stop() {
+    this.handles.clear();
+    this.viewfinder.stop();
+  }
+}

@@ -1,0 +1,174 @@
+import { Mirror } from "../mirror.js";
+import { choosePhoto } from "../pictures.js";
+import { el, fill } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { errorText } from "../ui/toast.js";
+
+/** A lens is told of a change that a person would notice, not of every frame. */
+const NOTICED_SHARE = 0.05;
+
+/**
+ * The page's mirror over the lens's page, where the lens lays it out. Taps and swipes go
+ * through it to the lens; the picture itself never does.
+ */
+export class Viewfinder {
+  /**
+   * @param {import("../app.js").App} app
+   * @param {(placement: import("../mirror.js").Placement) => void} tell
+   */
+  constructor(app, tell) {
+    this.app = app;
+    this.tell = tell;
+    this.mirror = new Mirror(app, {
+      update: (placement) => this.updated(placement),
+      trouble: (error) => this.say(error ? error.message : ""),
+    });
+    this.ask = el("div", { class: "lens-ask", testid: "lens-ask", hidden: true });
+    this.chip = el("p", { class: "lens-chip", role: "status", testid: "lens-chip", hidden: true });
+    this.again = el("button", { class: "icon-button glass-button lens-again", type: "button", "aria-label": "Back to the mirror", testid: "lens-again", hidden: true, on: { click: () => this.release() } }, icon("close"));
+    this.node = el("div", { class: "lens-mirror", testid: "viewfinder", hidden: true }, this.mirror.canvas, this.ask, this.chip, this.again);
+    /** @type {import("../mirror.js").Placement | null} */
+    this.told = null;
+    this.onSource = () => {};
+    this.mirror.start();
+  }
+
+  get itemId() {
+    return this.mirror.itemId;
+  }
+
+  /** @param {{x: number, y: number, width: number, height: number}} region */
+  layOut({ x, y, width, height }) {
+    const body = this.node.parentElement?.getBoundingClientRect();
+    const right = Math.min(x + width, body?.width ?? 0);
+    const bottom = Math.min(y + height, body?.height ?? 0);
+    const left = Math.max(0, x);
+    const top = Math.max(0, y);
+    this.node.hidden = right - left < 1 || bottom - top < 1;
+    Object.assign(this.node.style, {
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${Math.max(0, right - left)}px`,
+      height: `${Math.max(0, bottom - top)}px`,
+    });
+  }
+
+  /**
+   * Make sure that there is something to look at: the camera, else ask for a photo.
+   * @returns {Promise<boolean>}
+   */
+  async ready() {
+    const { source } = this.app;
+    if (source.kind !== "none") return true;
+    try {
+      await source.startCamera();
+      if (!this.mirror.running) source.stop();
+      this.sourceChanged();
+      return true;
+    } catch (error) {
+      this.askForPicture(errorText(error));
+      return false;
+    }
+  }
+
+  /** @param {string} trouble */
+  askForPicture(trouble) {
+    this.ask.hidden = false;
+    fill(this.ask,
+      el("p", { role: "alert" }, trouble),
+      el("div", { class: "ask-actions" },
+        el("button", { class: "button button-primary", type: "button", testid: "lens-choose-photo", on: { click: () => this.choose() } }, icon("picture"), "Choose a photo"),
+        el("button", { class: "button glass-quiet", type: "button", on: { click: () => this.resume() } }, icon("camera"), "Try the camera")));
+  }
+
+  /** A photo from this device takes the camera's place. */
+  async choose() {
+    const file = await choosePhoto();
+    if (!file) return null;
+    try {
+      await this.app.source.usePhoto(file);
+    } catch (error) {
+      this.askForPicture(errorText(error));
+      return null;
+    }
+    this.sourceChanged();
+    return file;
+  }
+
+  async resume() {
+    if (await this.ready()) this.sourceChanged();
+  }
+
+  sourceChanged() {
+    this.ask.hidden = true;
+    this.release();
+    this.onSource();
+    const { itemId } = this.mirror;
+    if (itemId) this.mirror.tryOn(itemId).catch(() => {});
+  }
+
+  /**
+   * @param {string} itemId
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("../mirror.js").Placement>}
+   */
+  async tryOn(itemId, signal) {
+    this.release();
+    this.mirror.itemId = itemId;
+    if (!await this.ready()) return { placed: false, hidden_share: 0, reason: "no_picture" };
+    const placement = await this.mirror.tryOn(itemId, signal);
+    this.told = placement;
+    return placement;
+  }
+
+  takeOff() {
+    this.told = null;
+    this.release();
+    this.mirror.takeOff();
+    this.say("");
+  }
+
+  /** @param {import("../mirror.js").Placement} placement */
+  updated(placement) {
+    const { told } = this;
+    const same = told && told.placed === placement.placed && told.reason === placement.reason
+      && Math.abs(told.hidden_share - placement.hidden_share) <= NOTICED_SHARE;
+    if (same) return;
+    const first = told === null;
+    this.told = placement;
+    if (!first) this.tell(placement);
+  }
+
+  /** @param {ImageBitmap} bitmap */
+  hold(bitmap) {
+    this.mirror.hold(bitmap);
+    this.again.hidden = false;
+  }
+
+  release() {
+    this.mirror.thaw();
+    this.again.hidden = true;
+  }
+
+  flash() {
+    const flash = el("span", { class: "flash", "aria-hidden": "true", on: { animationend: () => flash.remove() } });
+    this.node.append(flash);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.chip.hidden = !text;
+    this.chip.textContent = text;
+  }
+
+  /** The lens is gone from its page (a reload): nothing is laid out any more. */
+  reset() {
+    this.takeOff();
+    this.node.hidden = true;
+  }
+
+  stop() {
+    this.mirror.stop();
+    this.node.remove();
+  }
+}

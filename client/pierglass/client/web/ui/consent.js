@@ -1,0 +1,74 @@
+import { scopeConsent, scopeTitle } from "../host/scopes.js";
+import { el } from "./dom.js";
+import { sheet } from "./sheet.js";
+
+/**
+ * The consent sheet: every kind of data by name, why the lens wants it, and a switch
+ * where it can do without.
+ *
+ * @param {import("../host/stage.js").Lens} lens
+ * @param {AbortSignal} signal
+ * @returns {Promise<string[] | null>} the scopes that the person gives; null for "not now"
+ */
+export function askConsent(lens, signal) {
+  return sheet({
+    title: `${lens.name} asks to`,
+    testid: "consent",
+    variant: "sheet-in-stage",
+    closable: false,
+    signal,
+    body: (close) => {
+      const lines = lens.scopes.map((asked) => scopeLine(asked));
+      const accept = () => close(lens.scopes.map(({ scope }) => scope).filter((_, index) => lines[index].given()));
+      return [
+        el("ul", { class: "consent-list" }, lines.map(({ node }) => el("li", {}, node))),
+        el("p", { class: "consent-foot" }, "You can withdraw this at any time: tab You, Lenses that may use your data."),
+        buttons(() => close(null), accept),
+      ];
+    },
+  });
+}
+
+/**
+ * What the lens's own server may do for the person.
+ * @param {import("../host/stage.js").Lens} lens
+ * @param {string[]} scopes
+ * @param {AbortSignal} signal
+ * @returns {Promise<string[] | null>}
+ */
+export function askAuthorize(lens, scopes, signal) {
+  return sheet({
+    title: `Let the server of ${lens.name} act for you?`,
+    testid: "authorize",
+    variant: "sheet-in-stage",
+    closable: false,
+    signal,
+    body: (close) => [
+      el("p", { class: "sheet-text" }, "Its server may do this also while the lens is closed:"),
+      el("ul", { class: "consent-list" }, scopes.map((scope) => el("li", {}, scopeLine({ scope, reason: "", optional: false }).node))),
+      buttons(() => close(null), () => close(scopes)),
+    ],
+  });
+}
+
+/** @param {() => void} refuse @param {() => void} accept */
+function buttons(refuse, accept) {
+  return el("div", { class: "sheet-actions" },
+    el("button", { class: "button button-quiet", type: "button", testid: "consent-refuse", on: { click: refuse } }, "Not now"),
+    el("button", { class: "button button-primary", type: "button", testid: "consent-accept", on: { click: accept } }, "Accept"));
+}
+
+/** @param {import("../host/stage.js").Asked} asked */
+function scopeLine({ scope, reason, optional }) {
+  const what = el("span", { class: "consent-what" },
+    el("strong", {}, scopeTitle(scope)),
+    el("span", {}, scopeConsent(scope)),
+    reason && el("span", { class: "consent-why" }, `Why: ${reason}`));
+  if (!optional) {
+    const node = el("div", { class: "consent-scope", testid: `scope-${scope}` }, what, el("span", { class: "consent-always" }, "Needed"));
+    return { node, given: () => true };
+  }
+  const input = el("input", { type: "checkbox", class: "switch", role: "switch", checked: true, testid: `switch-${scope}` });
+  const node = el("label", { class: "consent-scope", testid: `scope-${scope}` }, what, input);
+  return { node, given: () => input.checked };
+}

@@ -1,0 +1,198 @@
+import { LensSession } from "../host/session.js";
+import { go } from "../router.js";
+import { askConsent } from "../ui/consent.js";
+import { announce, el, fill } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { errorText, toast } from "../ui/toast.js";
+
+/**
+ * A lens, from its landing page to its way out. The bar with its name, its art and the
+ * close button is the page's own, and always there.
+ *
+ * @param {import("../app.js").App} app
+ * @param {import("../router.js").Route} route
+ */
+export function lensView(app, route) {
+  const launch = app.pendingLaunch ?? linkLaunch(route);
+  app.pendingLaunch = null;
+  const opening = new LensOpening(app, route.id ?? "", launch);
+  opening.begin();
+  return { node: opening.node, dispose: () => opening.dispose() };
+}
+
+/**
+ * @param {import("../router.js").Route} route
+ * @returns {import("../app.js").Launch}
+ */
+function linkLaunch({ query }) {
+  const itemId = query.get("item");
+  return itemId ? { source: "link", item_id: itemId } : { source: "link" };
+}
+
+class LensOpening {
+  /**
+   * @param {import("../app.js").App} app
+   * @param {string} lensId
+   * @param {import("../app.js").Launch} launch
+   */
+  constructor(app, lensId, launch) {
+    this.app = app;
+    this.lensId = lensId;
+    this.launch = launch;
+    this.ending = new AbortController();
+    /** @type {LensSession | null} */
+    this.session = null;
+    this.bar = el("header", { class: "lens-bar" });
+    this.body = el("div", { class: "lens-body" });
+    this.node = el("section", { class: "lens", testid: "lens", "aria-label": "Lens" }, this.bar, this.body);
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+    });
+    this.onRevoked = (/** @type {Event} */ event) => {
+      const { detail } = /** @type {CustomEvent} */ (event);
+      if (detail === this.lensId) this.session?.revokeAll();
+    };
+    globalThis.addEventListener("pierglass:revoked", this.onRevoked);
+    this.drawBar(null);
+  }
+
+  async begin() {
+    try {
+      const lens = this.app.model.lens(this.lensId) ?? await this.loadLens();
+      if (this.ending.signal.aborted) return;
+      this.drawBar(lens);
+      const landing = this.land(lens);
+      const scopes = await this.permission(lens);
+      if (this.ending.signal.aborted) return;
+      if (!scopes) return this.close();
+      this.open(lens, scopes, landing);
+    } catch (error) {
+      if (!this.ending.signal.aborted) this.stopped("The lens did not open", errorText(error));
+    }
+  }
+
+  async loadLens() {
+    const answer = await this.app.api.get(`/v1/lenses/${encodeURIComponent(this.lensId)}`);
+    return answer.lens ?? answer;
+  }
+
+  /**
+   * The landing page: what the lens is, before it may run.
+   * @param {import("../host/stage.js").Lens} lens
+   */
+  land(lens) {
+    const landing = el("div", { class: "landing", testid: "landing" },
+      el("img", { class: "landing-art", src: lens.box_art_url, alt: "" }),
+      el("h2", {}, lens.landing.title),
+      el("p", {}, lens.landing.subtitle),
+      el("div", { class: "spinner", role: "status", "aria-label": "Opening" }));
+    fill(this.body, landing);
+    announce(`${lens.name}. ${lens.landing.title}. ${lens.landing.subtitle}`);
+    return landing;
+  }
+
+  /**
+   * What the person gave this lens; asked once the landing page stood for the threshold.
+   * @param {import("../host/stage.js").Lens} lens
+   * @returns {Promise<string[] | null>}
+   */
+  async permission(lens) {
+    const path = `/v1/lenses/${encodeURIComponent(lens.id)}/grant`;
+    const shownAt = performance.now();
+    const { grant } = await this.app.api.get(path);
+    const needed = lens.scopes.filter(({ optional }) => !optional).map(({ scope }) => scope);
+    const enough = needed.every((scope) => grant.scopes?.includes(scope));
+    if ((grant.state === "granted" && enough) || !lens.scopes.length) return grant.scopes ?? [];
+    await pause(this.app.config.consent_threshold_ms - (performance.now() - shownAt), this.ending.signal);
+    const given = await askConsent(lens, this.ending.signal);
+    if (this.ending.signal.aborted) return null;
+    if (!given) {
+      await this.app.api.put(path, { state: "refused" });
+      toast(`${lens.name} was not opened; it got nothing of yours.`);
+      return null;
+    }
+    const answer = await this.app.api.put(path, { scopes: given });
+    return answer.grant.scopes;
+  }
+
+  /**
+   * @param {import("../host/stage.js").Lens} lens
+   * @param {string[]} scopes
+   * @param {HTMLElement} landing
+   */
+  open(lens, scopes, landing) {
+    this.session = new LensSession(this.app, lens, this.launch, scopes, {
+      onReady: () => {
+        landing.dataset.gone = "";
+        this.node.dataset.state = "open";
+        this.session?.focus();
+      },
+      onWaiting: () => {
+        delete landing.dataset.gone;
+        this.node.dataset.state = "waiting";
+      },
+      onStopped: (title, text) => this.stopped(title, text),
+      onClose: () => this.close(),
+    });
+    this.node.dataset.state = "waiting";
+    this.body.prepend(...this.session.nodes);
+    this.session.start();
+    this.drawBar(lens);
+  }
+
+  /** @param {import("../host/stage.js").Lens | null} lens */
+  drawBar(lens) {
+    const photo = el("button", { class: "icon-button", type: "button", "aria-label": "Choose a photo for the mirror", testid: "lens-photo", on: { click: () => this.session?.choosePhoto() } }, icon("picture"));
+    fill(this.bar,
+      el("button", { class: "icon-button", type: "button", "aria-label": "Close the lens", testid: "lens-close", on: { click: () => this.close() } }, icon("close")),
+      lens && el("img", { class: "box-art", src: lens.box_art_url, alt: "" }),
+      el("div", { class: "row-main" },
+        el("h1", { class: "lens-name", testid: "lens-name" }, lens?.name ?? "Opening…"),
+        lens && el("span", { class: "row-note" }, `Lens · ${lens.version}`)),
+      this.session && photo);
+  }
+
+  /**
+   * The lens does not run any more; say why, and what can be done.
+   * @param {string} title
+   * @param {string} text
+   */
+  stopped(title, text) {
+    this.session?.stop();
+    this.session = null;
+    this.node.dataset.state = "stopped";
+    fill(this.body, el("div", { class: "lens-stop", role: "alert", testid: "lens-stopped" },
+      icon("warning"), el("h2", {}, title), el("p", {}, text),
+      el("div", { class: "ask-actions" },
+        el("button", { class: "button button-primary", type: "button", testid: "lens-reopen", on: { click: () => this.app.openLens(this.lensId, this.launch) } }, "Open it again"),
+        el("button", { class: "button glass-quiet", type: "button", on: { click: () => this.close() } }, "Close"))));
+    this.drawBar(this.app.model.lens(this.lensId));
+  }
+
+  close() {
+    if (this.ending.signal.aborted) return;
+    go("#/camera");
+  }
+
+  dispose() {
+    this.ending.abort();
+    globalThis.removeEventListener("pierglass:revoked", this.onRevoked);
+    this.session?.stop();
+    this.session = null;
+    if (!this.app.pendingLaunch) this.app.source.stop();
+  }
+}
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ */
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.max(0, ms));
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+  });
+}
