@@ -88,6 +88,7 @@ CODES: Mapping[str, Code] = {
     ),
     # closed
     "closed": Code(Outcome.CLOSED, "The session ended before the answer came."),
+    "lost": Code(Outcome.CLOSED, "The other end is gone: reloaded, crashed or cut."),
     "protocol_error": Code(
         Outcome.CLOSED, "The session ended: the peer broke the protocol too often."
     ),

@@ -253,7 +253,7 @@ class Connection:
 
     def lost(self, now_ms: int) -> list[Event]:
         """Note that the transport is gone: settle everything, tell nobody."""
-        self._session.end(CallClosedError("the other end is gone"), tell=False)
+        self._session.end(CallClosedError(code="lost"), tell=False)
         return self._events()
 
     def restart(self, now_ms: int, epoch: str = "") -> list[Event]:

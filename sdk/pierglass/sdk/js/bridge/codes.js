@@ -42,6 +42,7 @@ export const CODES = {
   "tryon.no_person": {"outcome": "failed", "meaning": "No person was found in the picture."},
   "tryon.cannot_place": {"outcome": "failed", "meaning": "The part of the body for this item is not in the picture."},
   "closed": {"outcome": "closed", "meaning": "The session ended before the answer came."},
+  "lost": {"outcome": "closed", "meaning": "The other end is gone: reloaded, crashed or cut."},
   "protocol_error": {"outcome": "closed", "meaning": "The session ended: the peer broke the protocol too often."},
   "session_closed": {"outcome": "closed", "meaning": "The session is over; start a new one."},
 };

@@ -290,7 +290,7 @@ export class Connection {
   /** Note that the transport is gone: settle everything, tell nobody.
    * @param {number} _nowMs */
   lost(_nowMs) {
-    this.end(new CallError("closed", "the other end is gone"), false);
+    this.end(new CallError("lost"), false);
     return this.events();
   }
 

@@ -1,0 +1,164 @@
+// The lens's end in a page: makes the channel, hands one port to the host's exact
+// origin, and turns calls into promises that always settle.
+
+import { Connection } from "./connection.js";
+import { CallError } from "./errors.js";
+import { Link, now } from "./link.js";
+
+/** @typedef {import("./connection.js").Event} Event */
+
+/**
+ * @typedef {object} CallOptions
+ * @property {AbortSignal} [signal] Gives the call up; its handler is told.
+ * @property {number} [deadlineMs] Another deadline than the method's own.
+ * @property {(progress: {fraction: number | null, note: string | null}) => void}
+ *   [onProgress]
+ */
+
+/** @typedef {{resolve: (v: any) => void, reject: (e: Error) => void, onProgress?: any}}
+ *   Waiting */
+
+/** When hello is said again, in case nobody listened yet. */
+const AGAIN_MS = [1000, 2000, 4000];
+
+/** The origin of the client that opened this page: `#host=<origin>` in its address.
+ * @param {Location} location
+ * @throws {CallError} `unavailable` if there is none. */
+export function hostOrigin({ hash, search }) {
+  const fragment = new URLSearchParams(hash.slice(1));
+  const given = fragment.get("host") ?? new URLSearchParams(search).get("host");
+  try {
+    // An exact http(s) origin and nothing else: never "*", never "null".
+    const { origin, protocol } = new URL(given ?? "");
+    if (origin === given && /^https?:$/.test(protocol)) return origin;
+  } catch {
+    // Said below.
+  }
+  throw new CallError(
+    "unavailable",
+    `the page's address names no host (#host=${given ?? ""}); open the lens in Pierglass`,
+  );
+}
+
+export class LensEnd {
+  /**
+   * @param {(name: string, data: any) => void} onNews Told each notification, a changed
+   *   capability as `capability`, and the end as `closed`.
+   * @param {string} [agent]
+   */
+  constructor(onNews, agent) {
+    this.onNews = onNews;
+    this.agent = agent;
+    /** @type {Link | null} */
+    this.link = null;
+    /** @type {Map<number, Waiting>} */
+    this.waiting = new Map();
+  }
+
+  get connection() {
+    return this.link?.connection;
+  }
+
+  /**
+   * Begin the session.
+   * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]
+   * @returns {Promise<void>}
+   * @throws {CallError} If no host answers, or it refuses.
+   */
+  open({ signal, origin = hostOrigin(location), parent = window.parent } = {}) {
+    if (parent === globalThis.window) {
+      throw new CallError("unavailable", "this page is not inside a Pierglass client");
+    }
+    /** @type {ReturnType<typeof setTimeout>} */
+    let timer;
+    let tries = 0;
+    return new Promise((resolve, reject) => {
+      const ended = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+      };
+      const abort = () => {
+        ended();
+        this.close();
+        reject(new CallError("aborted"));
+      };
+      const say = () => {
+        // A port can be handed over once: each hello brings a channel of its own.
+        this.link?.port.close();
+        const { port1, port2 } = new MessageChannel();
+        const connection = new Connection("lens", { nowMs: now(), agent: this.agent });
+        const link = new Link(connection, port1, (event) => {
+          if (link !== this.link) return;
+          if (event.type === "ready") {
+            ended();
+            resolve(undefined);
+          }
+          if (event.type === "closed") {
+            ended();
+            reject(event.error);
+          }
+          this.onEvent(event);
+        });
+        this.link = link;
+        connection.start(now());
+        link.deliver();
+        parent.postMessage({ pierglass: "hello" }, origin, [port2]);
+        const wait = AGAIN_MS[tries];
+        tries += 1;
+        if (wait) timer = setTimeout(say, wait);
+      };
+      if (signal?.aborted) return abort();
+      signal?.addEventListener("abort", abort);
+      say();
+    });
+  }
+
+  /**
+   * @param {string} method
+   * @param {Record<string, unknown>} [params]
+   * @param {CallOptions} [options]
+   * @returns {Promise<any>} The result; every other outcome rejects with a CallError.
+   */
+  async call(method, params = {}, { signal, deadlineMs, onProgress } = {}) {
+    if (signal?.aborted) throw new CallError("aborted");
+    const { link } = this;
+    if (!link) throw new CallError("not_ready");
+    const { connection } = link;
+    const id = connection.call(method, params, now(), { deadlineMs });
+    const abort = () => link.deliver(connection.cancel(id, now()));
+    signal?.addEventListener("abort", abort);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.waiting.set(id, { resolve, reject, onProgress });
+        link.deliver();
+      });
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** End the session; everything that waits is settled as closed. */
+  close() {
+    this.link?.deliver(this.link.connection.close(now()));
+  }
+
+  /** @param {Event} event */
+  onEvent(event) {
+    const waiting = this.waiting.get(event.id);
+    if (event.type === "call_settled") {
+      this.waiting.delete(event.id);
+      if (event.error) waiting?.reject(event.error);
+      else waiting?.resolve(event.value);
+    } else if (event.type === "call_progressed") {
+      waiting?.onProgress?.({ fraction: event.fraction, note: event.note });
+    } else if (event.type === "notified") {
+      this.onNews(event.name, event.data);
+    } else if (event.type === "capability_changed") {
+      this.onNews("capability", { name: event.name, ...event.capability });
+    } else if (event.type === "closed") {
+      this.onNews("closed", event.error);
+    } else if (event.type === "peer_complained") {
+      console.warn("Pierglass refused a frame:", event.error.code, event.error.message);
+    }
+  }
+}

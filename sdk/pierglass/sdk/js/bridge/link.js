@@ -1,0 +1,47 @@
+// Joins a sans-I/O connection to a MessagePort and a clock: what arrives goes in, what
+// it wants sent goes out, and one timer stands for the next deadline.
+
+/** @typedef {import("./connection.js").Connection} Connection */
+/** @typedef {import("./connection.js").Event} Event */
+
+/** Milliseconds of a clock that never goes back. */
+export const now = () => Math.floor(performance.now());
+
+export class Link {
+  /**
+   * @param {Connection} connection
+   * @param {MessagePort} port
+   * @param {(event: Event) => void} onEvent
+   * @param {() => boolean} [gesture] Whether the user has just acted in the lens.
+   */
+  constructor(connection, port, onEvent, gesture = () => false) {
+    this.connection = connection;
+    this.port = port;
+    this.onEvent = onEvent;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    port.onmessage = ({ data }) => {
+      this.deliver(connection.receive(data, now(), { gesture: gesture() }));
+    };
+    port.onmessageerror = () => this.deliver(connection.receive(null, now()));
+    // Fired where the browser can tell that the other document is gone.
+    port.addEventListener("close", () => this.deliver(connection.lost(now())));
+  }
+
+  /**
+   * Send what waits, tell what happened, set the timer. Call it after every call into
+   * the connection.
+   * @param {Event[]} [events]
+   */
+  deliver(events = []) {
+    for (const frame of this.connection.framesToSend()) this.port.postMessage(frame);
+    clearTimeout(this.timer);
+    const next = this.connection.state === "closed" ? null : this.connection.nextTickMs();
+    if (next !== null) {
+      const wait = Math.max(1, next - now());
+      this.timer = setTimeout(() => this.deliver(this.connection.tick(now())), wait);
+    }
+    for (const event of events) this.onEvent(event);
+    if (events.some(({ type }) => type === "closed")) this.port.close();
+  }
+}

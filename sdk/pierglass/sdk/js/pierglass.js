@@ -1,0 +1,256 @@
+// Pierglass for lenses: what a lens's page imports.
+//
+//   import { connect } from "/sdk/v1/pierglass.js";
+//   const lens = await connect();
+//   const { items } = await lens.items.list({ kind: "glasses" });
+//   await lens.tryOn.start(items[0].id);
+//
+// Every call ends exactly once: it returns, or it throws a CallError whose `code` says
+// why and whose `outcome` is cancelled, denied, unavailable, timed_out, failed or
+// closed. The README beside this file has the list.
+
+import { CallError } from "./bridge/errors.js";
+import { LensEnd } from "./bridge/lens_port.js";
+
+export { CallError };
+
+/** @typedef {import("./bridge/connection.js").Capability} Capability */
+/** @typedef {import("./bridge/lens_port.js").CallOptions} CallOptions */
+
+/**
+ * @typedef {object} Item
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} name
+ * @property {string} maker
+ * @property {string} image_url
+ * @property {{id: string, price: {amount_minor: number, currency: string},
+ *   in_stock: boolean, merchant: string} | null} [listing]
+ */
+
+/** @typedef {{placed: boolean, hidden_share: number, reason?: string}} TryOnState */
+
+/** @typedef {{source: "tray"|"card"|"link", item_id?: string,
+ *   state?: Record<string, any>}} Launch */
+
+/**
+ * A card for a chat or a snap for a story.
+ * @typedef {object} Proposal
+ * @property {string} title
+ * @property {string} [picture] A handle from `capture.snap` or `photo.pick`.
+ * @property {string} [item_id]
+ * @property {string} [subtitle]
+ * @property {Record<string, unknown>} [state] What the card opens the lens at; 4 KiB.
+ * @property {string} [idempotency_key] The same key sends once, however often it is
+ *   tried. Default: a new one.
+ */
+
+const AGENT = "pierglass.js/1";
+
+/**
+ * Begin: call it once, when the page can be seen.
+ * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]
+ *   Everything but `signal` is for tests.
+ * @returns {Promise<Lens>}
+ * @throws {CallError} `unavailable` outside a client, `timed_out`, `version_unsupported`.
+ */
+export async function connect(options) {
+  const lens = new Lens();
+  await lens.end.open(options);
+  return lens;
+}
+
+/** One connected lens. */
+export class Lens {
+  constructor() {
+    /** @type {Map<string, Set<(data: any) => void>>} */
+    this.listeners = new Map();
+    this.end = new LensEnd((name, data) => this.tell(name, data), AGENT);
+
+    /** @param {string} method @param {any} params @param {CallOptions} [options] */
+    const call = (method, params, options) => this.end.call(method, params, options);
+
+    this.user = {
+      /**
+       * @param {("display_name"|"avatar")[]} fields Each needs its own permission.
+       * @param {CallOptions} [options]
+       * @returns {Promise<{display_name?: string, avatar?: any}>}
+       */
+      get: (fields, options) => call("user.get", { fields }, options),
+    };
+
+    this.items = {
+      /**
+       * A page of the catalogue.
+       * @param {{kind?: string, cursor?: string, limit?: number}} [query]
+       * @param {CallOptions} [options]
+       * @returns {Promise<{items: Item[], next_cursor?: string}>}
+       */
+      list: (query = {}, options) => call("items.list", query, options),
+    };
+
+    this.viewfinder = {
+      /**
+       * Say where in this page the host draws, in CSS pixels of the viewport.
+       * @param {{x: number, y: number, width: number, height: number}} region
+       * @param {CallOptions} [options]
+       * @returns {Promise<void>}
+       */
+      layout: (region, options) => call("viewfinder.layout", region, options),
+      /** Keep the host's picture over *element*. @param {Element} element
+       * @returns {() => void} Ends it. */
+      attach: (element) => attach(element, (region) => this.viewfinder.layout(region)),
+    };
+
+    this.tryOn = {
+      /**
+       * Try an item on in the viewfinder; again with another item changes it.
+       * @param {string} itemId
+       * @param {CallOptions & {photo?: string}} [options] photo: a handle, to try it on
+       *   that photo instead of the camera's picture.
+       * @returns {Promise<TryOnState>}
+       */
+      start: (itemId, { photo, ...options } = {}) =>
+        call("tryon.start", photo ? { item_id: itemId, photo } : { item_id: itemId }, options),
+      /** @param {CallOptions} [options] @returns {Promise<void>} */
+      stop: (options) => call("tryon.stop", {}, options),
+      /** @param {(state: TryOnState) => void} listener @returns {() => void} Ends it. */
+      onUpdate: (listener) => this.on("tryon.update", listener),
+    };
+
+    this.capture = {
+      /**
+       * Take the try-on as a full-quality picture; after a tap of the user.
+       * @param {CallOptions} [options]
+       * @returns {Promise<{picture: string, item_id: string}>}
+       */
+      snap: (options) => call("capture.snap", {}, options),
+    };
+
+    this.photo = {
+      /**
+       * Let the user choose a photo; after a tap.
+       * @param {CallOptions} [options]
+       * @returns {Promise<{photo: string}>}
+       */
+      pick: (options) => call("photo.pick", {}, options),
+    };
+
+    this.share = {
+      /**
+       * Propose a card; the user chooses the chat. After a tap.
+       * @param {Proposal} proposal
+       * @param {CallOptions} [options]
+       * @returns {Promise<{conversation_id: string, message_id: string}>}
+       */
+      chat: (proposal, options) => call("share.chat", withKey(proposal), options),
+      /**
+       * Propose a snap for the user's story. After a tap.
+       * @param {Proposal & {picture: string}} proposal
+       * @param {CallOptions} [options]
+       * @returns {Promise<{snap_id: string}>}
+       */
+      story: (proposal, options) => call("share.story", withKey(proposal), options),
+    };
+  }
+
+  /** What the host offers; each with its state.
+   * @returns {Record<string, Capability>} */
+  get capabilities() {
+    return this.end.connection?.capabilities ?? {};
+  }
+
+  /** Whether a call that needs *capability* may be made, asking the user if need be.
+   * @param {string} capability */
+  can(capability) {
+    return ["granted", "promptable"].includes(this.capabilities[capability]?.state);
+  }
+
+  /** How this lens was opened. @param {CallOptions} [options] @returns {Promise<Launch>} */
+  launchState(options) {
+    return this.end.call("launch.get", {}, options);
+  }
+
+  /**
+   * Ask the user to let this lens's own server act for them; the server exchanges the
+   * code. After a tap.
+   * @param {{client_id: string, redirect_uri: string, scope: string, state: string,
+   *   code_challenge: string, code_challenge_method: "S256"}} request
+   * @param {CallOptions} [options]
+   * @returns {Promise<{code: string, state: string, iss: string}>}
+   */
+  authorize(request, options) {
+    return this.end.call("authorize", request, options);
+  }
+
+  /**
+   * @param {"launch"|"tryon.update"|"grant.revoked"|"theme"|"capability"|"closed"} name
+   * @param {(data: any) => void} listener
+   * @returns {() => void} Ends it.
+   */
+  on(name, listener) {
+    const listeners = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** Close the lens. */
+  async close() {
+    try {
+      await this.end.call("lens.close");
+    } catch (error) {
+      if (/** @type {CallError} */ (error).outcome !== "closed") throw error;
+    } finally {
+      this.end.close();
+    }
+  }
+
+  /** @param {string} name @param {any} data */
+  tell(name, data) {
+    for (const listener of this.listeners.get(name) ?? []) listener(data);
+  }
+}
+
+/** @param {Proposal} proposal */
+function withKey(proposal) {
+  if (proposal.idempotency_key) return proposal;
+  // crypto.randomUUID is not there outside secure contexts.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { ...proposal, idempotency_key: key };
+}
+
+/**
+ * @param {Element} element
+ * @param {(region: {x: number, y: number, width: number, height: number}) =>
+ *   Promise<unknown>} layOut
+ */
+function attach(element, layOut) {
+  let told = "";
+  let frame = 0;
+  const tell = () => {
+    frame = 0;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const region = { x, y, width, height };
+    if (JSON.stringify(region) === told) return;
+    told = JSON.stringify(region);
+    // Refused or late, the next change tells it again.
+    layOut(region).catch(() => {
+      told = "";
+    });
+  };
+  // Once a drawn frame at most, however often the page moves.
+  const soon = () => {
+    frame ||= requestAnimationFrame(tell);
+  };
+  const observer = new ResizeObserver(soon);
+  observer.observe(element);
+  const events = ["resize", "scroll"];
+  for (const name of events) addEventListener(name, soon, { passive: true, capture: true });
+  soon();
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+    for (const name of events) removeEventListener(name, soon, { capture: true });
+  };
+}
