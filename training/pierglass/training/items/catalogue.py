@@ -9,7 +9,10 @@ from pierglass.training.items import (
     glasses,
     hats,
     jackets,
+    jewellery,
+    shoes,
     tops,
+    watches,
 )
 from pierglass.training.items.artwork import Artwork
 
@@ -17,6 +20,8 @@ __all__ = ["CATALOGUE"]
 
 CATALOGUE: Final[dict[str, Callable[[], Artwork]]] = {
     "dress-midi-teal": dresses.midi_dress,
+    "earring-hoop-gold": jewellery.hoop_earring,
+    "earring-pearl-drop": jewellery.pearl_earring,
     "glasses-aviator-gold": glasses.aviator,
     "glasses-cat-eye-burgundy": glasses.cat_eye,
     "glasses-clear": glasses.clear,
@@ -32,6 +37,13 @@ CATALOGUE: Final[dict[str, Callable[[], Artwork]]] = {
     "hat-straw-wide": hats.straw_hat,
     "jacket-denim-blue": jackets.denim_jacket,
     "jacket-leather-black": jackets.leather_jacket,
+    "necklace-chain-emerald": jewellery.chain_necklace,
+    "necklace-pearls": jewellery.pearl_necklace,
+    "shoe-boot-tan": shoes.boot,
+    "shoe-loafer-brown": shoes.loafer,
+    "shoe-pump-black": shoes.pump,
+    "shoe-runner-blue": shoes.running_shoe,
+    "shoe-sneaker-white": shoes.sneaker,
     "skirt-pleated-wine": bottoms.pleated_skirt,
     "top-blouse-rose": tops.blouse,
     "top-breton-navy": tops.breton,
@@ -40,5 +52,7 @@ CATALOGUE: Final[dict[str, Callable[[], Artwork]]] = {
     "top-polo-green": tops.polo,
     "trousers-chinos-sand": bottoms.sand_chinos,
     "trousers-jeans-blue": bottoms.blue_jeans,
+    "watch-diver-black": watches.sport_watch,
+    "watch-steel-leather": watches.dress_watch,
 }
 """Drawing functions by item id."""
