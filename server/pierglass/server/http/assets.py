@@ -2,15 +2,17 @@
 
 Every one is served with ``Access-Control-Allow-Origin: *`` and without credentials:
 a lens runs in an opaque origin, where modules load no other way, and nothing here is
-anyone's secret. ``http/headers.py`` keeps the origins apart: lens files exist on the
-lens origin alone, and nothing but these files exists there.
+anyone's secret. The lens origin serves these files and nothing else; API and page are
+absent there, and lens files are absent on the public origin.
 """
 
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from pierglass.server.errors import NotFoundError
 from pierglass.server.services.context import Context
@@ -24,6 +26,7 @@ FOREVER = "public, max-age=31536000, immutable"
 """A version never changes once published."""
 REVALIDATE = "public, no-cache"
 
+_ASSETS = ("/lenses/", "/sdk/", "/assets/")
 # No segment begins with a dot: neither ".." nor a hidden file can be named.
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 _PATH = re.compile(rf"(?:{_SEGMENT}/)*{_SEGMENT}")
@@ -56,11 +59,11 @@ def lens_policy(settings: Settings, connect: tuple[str, ...]) -> str:
 
 
 def add_asset_routes(blueprint: Blueprint, ctx: Context) -> None:
-    """Serve the assets from *blueprint*."""
+    """Serve the assets from *blueprint*, and keep the two origins apart."""
+    _keep_origins_apart(blueprint, ctx.settings)
     sdk_folder = resource_folder(ctx.settings.sdk)
-    item_folders = [ctx.settings.data_dir / "items"]
-    if (shipped := resource_folder(ctx.settings.items)) is not None:
-        item_folders.append(shipped)
+    shipped = resource_folder(ctx.settings.items)
+    item_folders = [ctx.settings.data_dir / "items", *([shipped] if shipped else [])]
 
     @blueprint.get("/lenses/<lens_id>/<version>/<path:path>")
     def lens_asset(lens_id: str, version: str, path: str) -> Response:
@@ -75,20 +78,41 @@ def add_asset_routes(blueprint: Blueprint, ctx: Context) -> None:
         content_type = content_type_of(path)
         if sdk_folder is None or content_type is None or not _PATH.fullmatch(path):
             raise NotFoundError(what="SDK file")
-        content = _read(sdk_folder, path)
-        digest = hashlib.sha256(content).hexdigest()
-        return _asset(content, content_type, digest, REVALIDATE)
+        return _file(sdk_folder, path, content_type)
 
     @blueprint.get("/assets/items/<name>.png")
     def item_picture(name: str) -> Response:
         if not _ITEM.fullmatch(name):
             raise NotFoundError(what="item")
-        for folder in item_folders:
-            if (folder / name / "item.png").is_file():
-                content = _read(folder, f"{name}/item.png")
-                digest = hashlib.sha256(content).hexdigest()
-                return _asset(content, "image/png", digest, REVALIDATE)
-        raise NotFoundError(what="item")
+        path = f"{name}/item.png"
+        folder = next((f for f in item_folders if (f / path).is_file()), None)
+        if folder is None:
+            raise NotFoundError(what="item")
+        return _file(folder, path, "image/png")
+
+
+def _keep_origins_apart(blueprint: Blueprint, settings: Settings) -> None:
+    public, lens_host = settings.public(), urlsplit(settings.lenses()).netloc
+
+    @blueprint.before_app_request
+    def choose_origin() -> AnyResponse | None:
+        path = request.path
+        if request.host != lens_host:
+            if path.startswith("/lenses/"):
+                raise NotFoundError(what="address")
+            return None
+        if path == "/":
+            return redirect(public + "/", code=302)
+        if not path.startswith(_ASSETS):
+            raise NotFoundError(what="address")
+        return None
+
+
+def _file(folder: Path, path: str, content_type: str) -> Response:
+    content = _read(folder, path)
+    return _asset(
+        content, content_type, hashlib.sha256(content).hexdigest(), REVALIDATE
+    )
 
 
 def _read(folder: Path, path: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import AuthorizationServer as _AuthorizationServer
-from authlib.oauth2.rfc6749 import InvalidGrantError
+from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError
 
 from pierglass.server.oauth.authorization_code import AuthorizationCodeGrant
 from pierglass.server.oauth.client import OAuthClient, read_credentials
@@ -61,6 +61,9 @@ class AuthorizationServer(_AuthorizationServer):
 
     def token(self, request: FormRequest) -> Response:
         """Return tokens for a code or a refresh token, or the RFC 6749 error."""
+        if "grant_type" not in request.form:
+            error = InvalidRequestError(description="grant_type is required.")
+            return self.refusal(error)
         return self._answer(request, lambda: self.create_token_response(request))
 
     def revoke(self, request: FormRequest) -> Response:

@@ -12,7 +12,9 @@ from pierglass.server.errors import (
     WrongPasswordError,
 )
 from pierglass.server.services import relations
+from pierglass.server.services.clients import ClientRecord, find_client
 from pierglass.server.services.context import Context, Principal
+from pierglass.server.services.resources import visible_account
 from pierglass.server.services.shapes import Choice, Fields, Line, Shape, Text
 from pierglass.server.services.tokens import TokenPair, issue
 from pierglass.server.store.accounts import Account, Device
@@ -144,16 +146,19 @@ def sign_in(
 
 
 def show(ctx: Context, principal: Principal) -> dict[str, Any]:
-    """Return the caller's account, as far as the caller's scopes reach."""
-    account = ctx.store.read(
-        lambda session: session.get_one(Account, principal.account_id)
-    )
-    whole = render(account)
-    parts = {"user.display_name": ("display_name",), "user.avatar": ("avatar",)}
+    """Return the caller's account; a client sees what its kind and scopes allow."""
+
+    def look(session: Session) -> tuple[dict[str, Any], ClientRecord | None]:
+        account = session.get_one(Account, principal.account_id)
+        client_id = principal.client_id
+        client = None if client_id is None else find_client(session, client_id)
+        return render(account), client
+
+    whole, client = ctx.store.read(look)
     if principal.has("*"):
         return whole
-    kept = [name for scope in parts if principal.has(scope) for name in parts[scope]]
-    return {"id": account.id} | {name: whole[name] for name in kept}
+    kind = "linked_app" if client is None else client.kind
+    return visible_account(whole, principal.scopes, kind)
 
 
 def update(

@@ -1,8 +1,8 @@
 """What each kind of external resource may get, whatever the user grants it.
 
-Source: A¶56. A linked application receives two-dimensional avatars, with or without
-their characteristics; an applet two- and three-dimensional avatars with them. What
-the host alone can do (draw the camera, capture) needs a resource inside the host.
+Source: A¶56. A linked application receives avatars without their characteristics, an
+applet with them; every style there is today is flat, which both may draw. What the
+host alone can do (draw the camera, capture) needs a resource inside the host.
 """
 
 from collections.abc import Iterable
@@ -20,8 +20,6 @@ class ResourceKind:
     """The widest data that resources of one kind may get."""
 
     scopes: frozenset[str]
-    avatar_styles: frozenset[str]
-    """Dimensions of the avatars: ``2d``, ``3d``."""
     avatar_characteristics: bool
     """Whether hair, skin and build come with the avatar."""
 
@@ -33,11 +31,11 @@ _INSIDE = _OUTSIDE | {"camera.tryon", "camera.pixels"}
 
 RESOURCE_KINDS = MappingProxyType(
     {
-        "applet": ResourceKind(_INSIDE, frozenset({"2d", "3d"}), True),
+        "applet": ResourceKind(_INSIDE, avatar_characteristics=True),
         "linked_app": ResourceKind(
-            _OUTSIDE - {"story.share"}, frozenset({"2d"}), False
+            _OUTSIDE - {"story.share"}, avatar_characteristics=False
         ),
-        "server": ResourceKind(_OUTSIDE, frozenset({"2d"}), False),
+        "server": ResourceKind(_OUTSIDE, avatar_characteristics=False),
     }
 )
 """Kind of client to what it may get; the kinds of ``oauth_clients.kind``."""

@@ -1,0 +1,159 @@
+"""The lens origin and the public assets: headers, types, and what is absent."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from pierglass.server.services.context import Context
+from pierglass.server.testing import Person, picture
+
+LENS = {"Host": "localhost:8700"}
+PAGE = "/lenses/test-lens/1.0.0/index.html"
+
+
+@pytest.fixture
+def published_lens(ana: Person, manifest: dict[str, Any]) -> None:
+    text = base64.b64encode(b"<!doctype html>").decode()
+    files = {"index.html": text, "box-art.svg": text, "js/app.js": text, "s.css": text}
+    manifest["network"]["connect"] = ["https://shop.example"]
+    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
+
+
+@pytest.mark.usefixtures("published_lens")
+def test_a_lens_page_is_sandboxed_and_framed_by_the_host_alone(
+    client: FlaskClient,
+) -> None:
+    reply = client.get(PAGE, headers=LENS)
+
+    directives = dict(
+        part.strip().split(" ", 1)
+        for part in reply.headers["Content-Security-Policy"].split(";")
+    )
+    lens = "http://localhost:8700"
+    assert directives == {
+        "sandbox": "allow-scripts",
+        "default-src": "'none'",
+        "script-src": lens,
+        "style-src": lens,
+        "img-src": f"{lens} blob: data:",
+        "connect-src": f"{lens} https://shop.example",
+        "frame-ancestors": "http://127.0.0.1:8700",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    # A second word on framing would contradict frame-ancestors.
+    assert "X-Frame-Options" not in reply.headers
+
+
+@pytest.mark.usefixtures("published_lens")
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("js/app.js", "text/javascript; charset=utf-8"),
+        ("s.css", "text/css; charset=utf-8"),
+        ("box-art.svg", "image/svg+xml"),
+    ],
+)
+def test_a_lens_file_has_its_type_and_is_open_to_opaque_origins(
+    client: FlaskClient, path: str, kind: str
+) -> None:
+    reply = client.get(f"/lenses/test-lens/1.0.0/{path}", headers=LENS)
+
+    assert reply.headers["Content-Type"] == kind
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in reply.headers
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "immutable" in reply.headers["Cache-Control"]
+
+
+@pytest.mark.usefixtures("published_lens")
+def test_a_lens_file_that_is_unchanged_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get(PAGE, headers=LENS).headers["ETag"]
+
+    reply = client.get(PAGE, headers={**LENS, "If-None-Match": tag})
+
+    assert (reply.status_code, reply.data) == (304, b"")
+
+
+@pytest.mark.usefixtures("published_lens")
+def test_lens_files_are_absent_on_the_public_origin(client: FlaskClient) -> None:
+    assert client.get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/me", "/oauth/authorize", "/oauth/token", "/healthz", "/metrics", "/web/"],
+)
+def test_the_lens_origin_has_neither_api_nor_page(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path, headers=LENS).status_code == 404
+    assert client.post(path, headers=LENS).status_code == 404
+
+
+def test_the_root_of_the_lens_origin_leads_to_the_page(client: FlaskClient) -> None:
+    reply = client.get("/", headers=LENS)
+
+    assert reply.status_code == 302
+    assert reply.headers["Location"] == "http://127.0.0.1:8700/"
+
+
+@pytest.mark.parametrize("host", ["localhost:8700", "127.0.0.1:8700"])
+def test_the_sdk_is_served_on_both_origins(client: FlaskClient, host: str) -> None:
+    reply = client.get("/sdk/v1/bridge/errors.js", headers={"Host": host})
+
+    assert reply.status_code == 200
+    assert reply.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../__init__.py",
+        "..%2f__init__.py",
+        "%2e%2e/__init__.py",
+        "bridge/../../__init__.py",
+        "bridge//errors.js",
+        "/etc/passwd",
+        "absent.js",
+        "bridge",
+    ],
+)
+def test_nothing_outside_the_sdk_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/sdk/v1/{path}").status_code in {404, 308}
+
+
+def test_an_items_picture_is_a_public_asset(ctx: Context, client: FlaskClient) -> None:
+    folder = ctx.settings.data_dir / "items" / "glasses-test"
+    folder.mkdir(parents=True)
+    (folder / "item.png").write_bytes(picture("PNG"))
+
+    reply = client.get("/assets/items/glasses-test.png", headers=LENS)
+
+    assert reply.data == picture("PNG")
+    assert reply.headers["Content-Type"] == "image/png"
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_link_out_of_the_items_folder_is_not_followed(
+    ctx: Context, client: FlaskClient, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"secret")
+    folder = ctx.settings.data_dir / "items" / "glasses-test"
+    folder.mkdir(parents=True)
+    (folder / "item.png").symlink_to(secret)
+
+    assert client.get("/assets/items/glasses-test.png").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["absent", "..", "%2e%2e", "A", "a_b"])
+def test_an_unknown_item_has_no_picture(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/assets/items/{name}.png").status_code in {404, 308}
