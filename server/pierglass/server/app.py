@@ -12,6 +12,7 @@ from pierglass.server.http import errors, headers, observing
 from pierglass.server.http.blueprints import BLUEPRINTS
 from pierglass.server.http.observing import Metrics
 from pierglass.server.logs import open_log
+from pierglass.server.services import catalogue, trained_models
 from pierglass.server.services.augmenter import Augmenter, NoAugmenter
 from pierglass.server.services.blobs import Blobs
 from pierglass.server.services.clock import SystemClock
@@ -31,7 +32,7 @@ def open_context(
     augment: Augmenter | None = None,
     group_observer: Callable[[int], None] | None = None,
 ) -> Context:
-    """Return the context of the API process, its database migrated.
+    """Return the context of the API process, its database migrated and seeded.
 
     Raises:
         UnsafeSqliteError: If the linked SQLite can corrupt the database.
@@ -39,7 +40,7 @@ def open_context(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database(), group_observer)
     migrations.upgrade(store.engine())
-    return Context(
+    ctx = Context(
         store=store,
         clock=SystemClock(),
         ids=RandomIds(),
@@ -51,6 +52,9 @@ def open_context(
         augment=augment or NoAugmenter(),
         log=open_log("api"),
     )
+    catalogue.load(ctx)
+    trained_models.load(ctx)
+    return ctx
 
 
 def build_app(ctx: Context, metrics: Metrics | None = None) -> Flask:

@@ -6,8 +6,15 @@ from flask import Blueprint
 
 from pierglass.server.http import (
     accounts,
+    catalogue,
+    conversations,
+    friends,
     lenses,
+    media,
     oauth,
+    openapi,
+    site,
+    stories,
 )
 from pierglass.server.services.context import Context
 
@@ -15,7 +22,14 @@ __all__ = ["BLUEPRINTS"]
 
 BLUEPRINTS: tuple[Callable[[Context], Blueprint], ...] = (
     accounts.blueprint,
+    friends.blueprint,
+    conversations.blueprint,
+    media.blueprint,
+    catalogue.blueprint,
+    stories.blueprint,
     lenses.blueprint,
     oauth.blueprint,
+    openapi.blueprint,
+    site.blueprint,
 )
 """Each makes its routes over a context."""

@@ -24,6 +24,7 @@ __all__ = [
     "ITEM",
     "MEDIA",
     "MESSAGE",
+    "MODEL",
     "SESSION",
     "SNAP",
     "holding",
@@ -194,4 +195,15 @@ SNAP = Fields(
         "seen": Flag(),
     },
     title="Snap",
+)
+MODEL = Fields(
+    {
+        "name": ID,
+        "version": WORDS,
+        "sha256": Text(64, 64),
+        "size_bytes": Integer(),
+        "metrics": Free(1_000_000),
+        "card": Text(0, 1_000_000),
+    },
+    title="TrainedModel",
 )
