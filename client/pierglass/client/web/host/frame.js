@@ -9,7 +9,7 @@
 
 const SANDBOX = "allow-scripts";
 
-/** @typedef {{onLoad: (count: number) => void, onBlocked: (address: string) => void}} FrameEvents */
+/** @typedef {{onBlocked: (address: string) => void}} FrameEvents */
 
 export class LensFrame {
   /**
@@ -28,7 +28,6 @@ export class LensFrame {
     this.entryUrl = `${entry.href}#host=${encodeURIComponent(hostOrigin)}`;
     this.name = name;
     this.events = events;
-    this.loads = 0;
     this.node = document.createElement("iframe");
     this.node.className = "lens-frame";
     this.node.title = name;
@@ -58,10 +57,6 @@ export class LensFrame {
     inner.setAttribute("referrerpolicy", "no-referrer");
     inner.setAttribute("allow", "");
     inner.title = this.name;
-    inner.addEventListener("load", () => {
-      this.loads += 1;
-      this.events.onLoad(this.loads);
-    });
     this.inner = inner;
     return inner;
   }

@@ -1,4 +1,4 @@
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 
 /**
  * What lenses shared under which key: the same key again gets the same answer, without

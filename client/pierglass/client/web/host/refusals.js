@@ -1,5 +1,5 @@
 import { CODES } from "/sdk/v1/bridge/codes.js";
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 import { ApiError } from "../api.js";
 import { PictureError } from "../pictures.js";
 

@@ -1,4 +1,5 @@
-import { Handles } from "./handles.js";
+import { HandleTable } from "/sdk/v1/bridge/port.js";
+import { randomWord } from "../ids.js";
 import { Viewfinder } from "./viewfinder.js";
 
 /**
@@ -29,8 +30,26 @@ export class Stage {
     this.notify = notify;
     this.close = close;
     this.ledger = app.ledger;
-    this.handles = new Handles(app.now);
+    this.handles = new HandleTable(randomWord, { limit: 64 });
     this.viewfinder = new Viewfinder(app, (placement) => notify("tryon.update", { ...placement }));
+  }
+
+  /**
+   * A word that the lens can name a picture by, and nobody else.
+   * @param {"picture" | "photo"} kind
+   * @param {unknown} target
+   * @param {string | null} [scope] revoking it revokes the handle
+   */
+  issue(kind, target, scope = null) {
+    return this.handles.issue(kind, target, this.app.now(), { scope });
+  }
+
+  /**
+   * @param {unknown} word
+   * @param {"picture" | "photo"} kind
+   */
+  resolve(word, kind) {
+    return this.handles.resolve(word, kind, this.app.now());
   }
 
   /** The lens started over: what it was told and given is void. */
@@ -41,7 +60,7 @@ export class Stage {
 
   /** @param {string[]} scopes */
   revoke(scopes) {
-    this.handles.revokeScopes(scopes);
+    for (const scope of scopes) this.handles.revokeScope(scope);
     if (scopes.includes("camera.tryon")) this.viewfinder.takeOff();
   }
 

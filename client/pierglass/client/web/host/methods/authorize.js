@@ -1,4 +1,4 @@
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 import { askAuthorize } from "../../ui/consent.js";
 import { isScope } from "../scopes.js";
 

@@ -1,4 +1,4 @@
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 import { announce } from "../../ui/dom.js";
 
 /** The try-on as a full-quality picture: the lens gets a handle, the person sees it. */
@@ -19,7 +19,7 @@ export async function snap(stage, _params, call) {
     viewfinder.hold(await createImageBitmap(result));
     announce("Picture taken.");
     const picture = { mediaId: answer.media.id, augmentationId: answer.augmentation.id, itemId, preview: result };
-    return { picture: stage.handles.issue("picture", picture, "camera.tryon"), item_id: itemId };
+    return { picture: stage.issue("picture", picture, "camera.tryon"), item_id: itemId };
   } catch (error) {
     viewfinder.release();
     throw error;

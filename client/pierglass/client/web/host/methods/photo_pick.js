@@ -1,4 +1,4 @@
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 import { choosePhoto } from "../../pictures.js";
 import { el } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
@@ -13,7 +13,7 @@ export async function pickPhoto(stage, _params, call) {
   if (!file) throw new CallError("cancelled");
   await stage.app.source.usePhoto(file);
   stage.viewfinder.sourceChanged();
-  return { photo: stage.handles.issue("photo", { file }) };
+  return { photo: stage.issue("photo", { file }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 import { conversationOf, pickRecipients } from "../../ui/picker.js";
 import { toast } from "../../ui/toast.js";
 import { clientMessageId } from "../ledger.js";

@@ -1,4 +1,4 @@
-import { CallError } from "/sdk/v1/bridge/errors.js";
+import { CallError } from "/sdk/v1/bridge/port.js";
 import { el } from "../../ui/dom.js";
 import { sheet } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";

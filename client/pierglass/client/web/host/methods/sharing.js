@@ -10,7 +10,7 @@ import { el } from "../../ui/dom.js";
  * @returns {Picture | null}
  */
 export function pictureOf(stage, params) {
-  return params.picture === undefined ? null : stage.handles.resolve(params.picture, "picture");
+  return params.picture === undefined ? null : stage.resolve(params.picture, "picture");
 }
 
 /**
