@@ -67,7 +67,7 @@ class Flow:
         return self.user.call("POST", "/v1/oauth/authorize", json=body)
 
     def code(self, **changes: str | None) -> str:
-        reply = self.consent(**changes)
+        reply = self.consent("accept", **changes)
         assert reply.status_code == 200, reply.text
         body: Any = reply.json
         return str(body["code"])
