@@ -10,18 +10,17 @@ import asyncio
 import random
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import httpx
-
 from pierglass.client import calls
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.endpoints import AsyncEndpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
-from pierglass.client.http import TIMEOUT, build_request, read_answer, transport_error
 from pierglass.client.retry import BackOff, Retry
 from pierglass.client.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    import httpx
 
     from pierglass.client.calls import Call
     from pierglass.client.records import Account, Item, Message
@@ -56,9 +55,9 @@ class AsyncApi:
         self._retry = retry or Retry(BackOff(random.random))
         self._clock = clock or RealClock()
         self._renewing = asyncio.Lock()
-        self._http = httpx.AsyncClient(
-            base_url=self.origin, timeout=TIMEOUT, transport=transport
-        )
+        from pierglass.client.http import AsyncSender
+
+        self._sender = AsyncSender(self.origin, transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -68,7 +67,7 @@ class AsyncApi:
 
     async def close(self) -> None:
         """Let go of the connections; tokens stay valid."""
-        await self._http.aclose()
+        await self._sender.close()
 
     async def do(self, call: Call[T]) -> T:
         """Send *call* and return its result.
@@ -82,7 +81,7 @@ class AsyncApi:
         while True:
             used = self.tokens.access
             try:
-                return await self._send(call, used)
+                return await self._sender.send(call, used)
             except UnauthenticatedError:
                 if renewed or not call.authenticated or not self.tokens.can_renew(used):
                     raise
@@ -144,20 +143,12 @@ class AsyncApi:
             if not found:
                 return
 
-    async def _send(self, call: Call[T], access: str | None) -> T:
-        request = build_request(self._http, call, access)
-        try:
-            answer = await self._http.send(request)
-        except httpx.TransportError as exc:
-            raise transport_error(call, exc) from exc
-        return read_answer(call, answer)
-
     async def _renew(self, used: str | None) -> None:
         async with self._renewing:
             if self.tokens.access != used or self.tokens.refresh is None:
                 return  # Another request renewed them while this one waited.
             call = calls.refresh_session(self.tokens.refresh)
-            self.tokens.take(await self._send(call, None))
+            self.tokens.take(await self._sender.send(call, None))
 
     config = AsyncEndpoint(calls.config)
     me = AsyncEndpoint(calls.me)

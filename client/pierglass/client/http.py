@@ -1,4 +1,8 @@
-"""From a `Call` to an httpx request, and from an httpx answer to a result."""
+"""From a `Call` to an HTTP request over httpx, and from its answer to a result.
+
+httpx takes longer to import than the rest of the SDK together, so the API clients load
+this module when the first of them is made.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from pierglass.client.errors import TransportError, api_error
 if TYPE_CHECKING:
     from pierglass.client.calls import Call
 
-__all__ = ["TIMEOUT", "build_request", "read_answer", "transport_error"]
+__all__ = ["AsyncSender", "Sender"]
 
 T = TypeVar("T")
 
@@ -20,7 +24,63 @@ T = TypeVar("T")
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
-def build_request(
+class AsyncSender:
+    """Sends calls to one origin; awaited."""
+
+    def __init__(
+        self, origin: str, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=origin, timeout=TIMEOUT, transport=transport
+        )
+
+    async def send(self, call: Call[T], access: str | None) -> T:
+        """Send *call* once, with the token *access*, and return its result.
+
+        Raises:
+            ApiError: The server said no.
+            TransportError: Nobody answered, or not in this API's words.
+        """
+        request = _build_request(self._http, call, access)
+        try:
+            answer = await self._http.send(request)
+        except httpx.TransportError as exc:
+            raise _transport_error(call, exc) from exc
+        return _read_answer(call, answer)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+
+class Sender:
+    """Sends calls to one origin; blocks."""
+
+    def __init__(
+        self, origin: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._http = httpx.Client(base_url=origin, timeout=TIMEOUT, transport=transport)
+
+    def send(self, call: Call[T], access: str | None) -> T:
+        """Send *call* once, with the token *access*, and return its result.
+
+        Raises:
+            ApiError: The server said no.
+            TransportError: Nobody answered, or not in this API's words.
+        """
+        request = _build_request(self._http, call, access)
+        try:
+            answer = self._http.send(request)
+        except httpx.TransportError as exc:
+            raise _transport_error(call, exc) from exc
+        return _read_answer(call, answer)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+
+def _build_request(
     http: httpx.Client | httpx.AsyncClient, call: Call[Any], access: str | None
 ) -> httpx.Request:
     """Return the HTTP request that carries *call*."""
@@ -41,7 +101,7 @@ def build_request(
     )
 
 
-def read_answer(call: Call[T], answer: httpx.Response) -> T:
+def _read_answer(call: Call[T], answer: httpx.Response) -> T:
     """Return the result in *answer*.
 
     Raises:
@@ -65,7 +125,7 @@ def read_answer(call: Call[T], answer: httpx.Response) -> T:
     raise api_error(answer.status_code, error, request=f"{call.method} {call.path}")
 
 
-def transport_error(call: Call[Any], exc: httpx.TransportError) -> TransportError:
+def _transport_error(call: Call[Any], exc: httpx.TransportError) -> TransportError:
     """Return what *exc* means to a person."""
     error = TransportError(
         f"{call.method} {call.path} got no answer ({str(exc) or type(exc).__name__}). "

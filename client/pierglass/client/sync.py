@@ -7,17 +7,16 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import httpx
-
 from pierglass.client import calls
 from pierglass.client.endpoints import Endpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
-from pierglass.client.http import TIMEOUT, build_request, read_answer, transport_error
 from pierglass.client.retry import BackOff, Retry
 from pierglass.client.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import httpx
 
     from pierglass.client.calls import Call
     from pierglass.client.records import Account, Item, Message
@@ -52,9 +51,9 @@ class Api:
         self._retry = retry or Retry(BackOff(random.random))
         self._sleep = sleep
         self._renewing = threading.Lock()
-        self._http = httpx.Client(
-            base_url=self.origin, timeout=TIMEOUT, transport=transport
-        )
+        from pierglass.client.http import Sender
+
+        self._sender = Sender(self.origin, transport)
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +63,7 @@ class Api:
 
     def close(self) -> None:
         """Let go of the connections; tokens stay valid."""
-        self._http.close()
+        self._sender.close()
 
     def do(self, call: Call[T]) -> T:
         """Send *call* and return its result.
@@ -78,7 +77,7 @@ class Api:
         while True:
             used = self.tokens.access
             try:
-                return self._send(call, used)
+                return self._sender.send(call, used)
             except UnauthenticatedError:
                 if renewed or not call.authenticated or not self.tokens.can_renew(used):
                     raise
@@ -140,20 +139,12 @@ class Api:
             if not found:
                 return
 
-    def _send(self, call: Call[T], access: str | None) -> T:
-        request = build_request(self._http, call, access)
-        try:
-            answer = self._http.send(request)
-        except httpx.TransportError as exc:
-            raise transport_error(call, exc) from exc
-        return read_answer(call, answer)
-
     def _renew(self, used: str | None) -> None:
         with self._renewing:
             if self.tokens.access != used or self.tokens.refresh is None:
                 return  # Another thread renewed them while this one waited.
             call = calls.refresh_session(self.tokens.refresh)
-            self.tokens.take(self._send(call, None))
+            self.tokens.take(self._sender.send(call, None))
 
     config = Endpoint(calls.config)
     me = Endpoint(calls.me)

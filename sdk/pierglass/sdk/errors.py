@@ -1,7 +1,9 @@
 """Every error that the SDK raises, on one page.
 
 PierglassError (pierglass.client.errors)
-├── ExtraMissingError           a command needs an extra that is not installed
+├── CommandUnavailableError     a command cannot run here; `cure` says what to do
+│   ├── ExtraMissingError       its extra is not installed
+│   └── CommandBrokenError      it is declared but cannot be imported
 ├── TransportError              nobody answered, or not in our protocol
 ├── ApiError                    the API said no: code, field, retryable
 │   ├── UnauthenticatedError    401: sign in again
@@ -14,7 +16,10 @@ PierglassError (pierglass.client.errors)
 │   └── UnavailableError        5xx: try later
 ├── GatewayError                the gateway refused one operation
 ├── GatewayClosedError          the gateway connection is over for good
-└── CallError                   a bridge call that did not end "ok"
+└── LensRefusedError            the user kept back what the lens cannot do without
+
+A bridge call that does not end ok raises `CallError`, whose subclasses are the
+outcomes; `pierglass.bridge.errors` draws that tree.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
 import { connect } from "/sdk/v1/pierglass.js";
 
 import { readCatalogue } from "./catalogue.js";
-import { watchGestures, watchLayout } from "./gestures.js";
+import { watchGestures } from "./gestures.js";
 import { Rail } from "./rail.js";
 import { Room } from "./room.js";
 import { priceOf, troubleWith } from "./words.js";
@@ -108,15 +108,19 @@ async function open() {
   try {
     const lens = await connect();
     watchTheme(lens);
-    watchLayout($("viewfinder"), (region) => {
-      lens.viewfinder.layout(region).catch(() => {});
-    });
+    lens.viewfinder.attach($("viewfinder"));
+    lens.on("closed", () => say(troubleWith({ code: "closed" })));
     $("problem-retry").addEventListener("click", () => furnish(lens));
     await Promise.all([furnish(lens), greet(lens)]);
   } catch (error) {
-    $("status").textContent = troubleWith(/** @type {any} */ (error));
-    $("status").dataset.tone = "trouble";
+    say(troubleWith(/** @type {any} */ (error)));
   }
+}
+
+/** @param {string} trouble Said where the mirror is, without a room. */
+function say(trouble) {
+  $("status").textContent = trouble;
+  $("status").dataset.tone = "trouble";
 }
 
 open();

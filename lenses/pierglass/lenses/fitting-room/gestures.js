@@ -34,23 +34,3 @@ export function watchGestures(mirror, step) {
     event.preventDefault();
   });
 }
-
-/**
- * Tells the host where the mirror is, now and whenever it moves.
- * @param {HTMLElement} mirror
- * @param {(region: {x: number, y: number, width: number, height: number}) => void} layOut
- */
-export function watchLayout(mirror, layOut) {
-  let told = "";
-  const tell = () => {
-    const { x, y, width, height } = mirror.getBoundingClientRect();
-    const region = { x, y, width, height };
-    const key = JSON.stringify(region);
-    if (key === told) return;
-    told = key;
-    layOut(region);
-  };
-  new ResizeObserver(tell).observe(mirror);
-  addEventListener("resize", tell);
-  tell();
-}

@@ -33,7 +33,7 @@ function entries(app) {
 
 /** @param {import("../session.js").Account} account */
 function addEntry(account) {
-  return el("div", { role: "listitem" }, el("a", { class: "row-plain story", href: "#/camera", "aria-label": "Add to your story" },
+  return el("div", { role: "listitem" }, el("a", { class: "story", href: "#/camera", "aria-label": "Add to your story" },
     el("span", { class: "story-ring" }, avatar(account), el("span", { class: "story-plus" }, icon("plus"))),
     el("span", { class: "story-name" }, "Your story")));
 }
