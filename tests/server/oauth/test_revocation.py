@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pierglass.server.testing import ManualClock, error_of
+from pierglass.server.testing import ManualClock, Published, error_of
 
 
 def test_introspection_tells_a_client_of_its_token(flow: Any) -> None:
@@ -77,6 +77,28 @@ def test_o21_revoking_the_refresh_ends_the_access_at_once(flow: Any) -> None:
     refused = flow.http.get("/v1/grants", headers=headers)
     assert refused.status_code == 401
     assert error_of(refused)["code"] == "token_revoked"
+
+
+def test_o21_the_gateway_is_told_whose_sockets_end(
+    flow: Any, published: Published
+) -> None:
+    tokens = flow.tokens()
+
+    flow.about(tokens["access_token"], "/oauth/revoke")
+
+    account, _, kind, data = published.events[-1]
+    assert (account, kind) == (flow.user.id, "session.revoked")
+    assert data["client_id"] == flow.client_id
+
+
+def test_revoking_twice_tells_once(flow: Any, published: Published) -> None:
+    token = flow.tokens()["access_token"]
+    flow.about(token, "/oauth/revoke")
+    told = len(published.events)
+
+    flow.about(token, "/oauth/revoke")
+
+    assert len(published.events) == told
 
 
 def test_revoking_an_unknown_token_is_fine(flow: Any) -> None:

@@ -6,10 +6,12 @@ Source: RFC 7009. A token of another client is treated as unknown: 200, no effec
 from authlib.consts import default_json_headers
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oauth2.rfc7009 import RevocationEndpoint as _RevocationEndpoint
+from sqlalchemy.orm import Session
 
 from pierglass.server.oauth.messages import FormRequest
 from pierglass.server.services import tokens
 from pierglass.server.services.context import Context
+from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.store.tokens import Token
 
 __all__ = ["RevocationEndpoint", "find_token"]
@@ -45,10 +47,17 @@ class RevocationEndpoint(_RevocationEndpoint):
         client = self.server.authenticate_client(request)
         row = find_token(ctx, request, client.get_client_id())
         if row is not None:
-            family_id, now_ms = row.family_id, ctx.clock.now_ms()
-            # RFC 7009 section 2.1: with a refresh token its access tokens go too;
-            # ending the family for either leaves no half.
-            ctx.store.write(
-                lambda s: tokens.revoke(s, now_ms=now_ms, family_id=family_id)
-            )
+            _end_family(ctx, row)
         return 200, {}, default_json_headers
+
+
+def _end_family(ctx: Context, row: Token) -> None:
+    # RFC 7009 section 2.1: with a refresh token its access tokens go too; ending
+    # the family for either leaves no half. The event closes the family's sockets.
+    data = {"device_id": None, "client_id": row.client_id, "reason": "token_revoked"}
+
+    def write(session: Session, outbox: Outbox) -> None:
+        if tokens.revoke(session, now_ms=outbox.now_ms, family_id=row.family_id):
+            outbox.add([row.account_id], "session.revoked", data)
+
+    commit(ctx, write)
