@@ -58,12 +58,17 @@ _SCOPE_TYPE = """\
 /** @typedef {{title: string, consent: string, sensitive?: boolean}} Scope */
 """
 
-_CODE_TYPES = """\
+_OUTCOME_TYPE = """\
 
 /**
  * @typedef {"ok"|"cancelled"|"denied"|"unavailable"|"timed_out"|"failed"|"closed"}
  *   Outcome
  */
+"""
+
+_CODE_TYPES = """\
+
+/** @typedef {import("./outcomes.js").Outcome} Outcome */
 
 /** @typedef {{outcome: Outcome, meaning: string, retryable?: boolean}} Code */
 """
@@ -110,8 +115,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def methods_js() -> str:
-    """Return the text of ``methods.js``: what both ends of a page's bridge need."""
+def calls_js() -> str:
+    """Return the text of ``calls.js``: what a lens needs to know of the policy."""
     numbers = {
         "PROTOCOL_MIN": PROTOCOL_MIN,
         "PROTOCOL_MAX": PROTOCOL_MAX,
@@ -120,10 +125,12 @@ def methods_js() -> str:
         "RETRY_MS": RETRY_MS,
     }
     limits, deadlines = Limits().to_map(), dict(DEADLINES_MS)
-    methods = {name: _method(method) for name, method in METHODS.items()}
+    calls = {
+        name: [method.deadline, method.params_bytes, method.since]
+        for name, method in METHODS.items()
+    }
     parts = [
         _HEAD.format(source="pierglass.bridge.policy and .wire"),
-        _TYPES,
         "\n",
         *(f"export const {name} = {value};\n" for name, value in numbers.items()),
         _export("LIMITS", "What a host allows.", "Record<string, number>", limits),
@@ -133,6 +140,23 @@ def methods_js() -> str:
         _export(
             "NOTIFICATIONS", "News from the host.", "string[]", list(NOTIFICATIONS)
         ),
+        _export(
+            "CALLS",
+            "Method to deadline class, weight of the parameters, first version.",
+            "Record<string, [string, number, number]>",
+            calls,
+        ),
+    ]
+    return "".join(parts)
+
+
+def methods_js() -> str:
+    """Return the text of ``methods.js``: what a host needs to judge a call."""
+    methods = {name: _method(method) for name, method in METHODS.items()}
+    parts = [
+        _HEAD.format(source="pierglass.bridge.policy"),
+        '\nexport * from "./calls.js";\n',
+        _TYPES,
         _export(
             "METHODS",
             "Everything that is true of a call before it is made.",
@@ -191,6 +215,22 @@ def codes_js() -> str:
     return "".join(parts)
 
 
+def outcomes_js() -> str:
+    """Return the text of ``outcomes.js``: the codes without their meanings."""
+    codes: dict[str, str] = {}
+    for name, code in CODES.items():
+        outcome = str(code.outcome)
+        codes[outcome] = f"{codes[outcome]} {name}" if outcome in codes else name
+    retryable = " ".join(name for name, code in CODES.items() if code.retryable)
+    parts = [
+        _HEAD.format(source="pierglass.bridge.codes"),
+        _OUTCOME_TYPE,
+        _export("CODES_OF", "Outcome to its codes.", "Record<string, string>", codes),
+        _export("RETRYABLE", "Codes that may pass later.", "string", retryable),
+    ]
+    return "".join(parts)
+
+
 def decode_codes_js() -> str:
     """Return the text of ``decode_codes.js``."""
     codes = dict(DECODE_CODES)
@@ -200,9 +240,11 @@ def decode_codes_js() -> str:
 
 
 FILES = {
+    "calls.js": calls_js,
     "codes.js": codes_js,
     "decode_codes.js": decode_codes_js,
     "methods.js": methods_js,
+    "outcomes.js": outcomes_js,
     "policy.js": policy_js,
 }
 

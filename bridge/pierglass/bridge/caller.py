@@ -7,8 +7,10 @@ from pierglass.bridge.deadline import Deadline
 from pierglass.bridge.errors import (
     CallCancelledError,
     CallError,
+    CallFailedError,
     CallTimedOutError,
     CallUnavailableError,
+    EncodeError,
     RemoteProtocolError,
 )
 from pierglass.bridge.events import (
@@ -26,8 +28,8 @@ from pierglass.bridge.frames import (
     Progress,
     Resume,
 )
-from pierglass.bridge.params import check_params
 from pierglass.bridge.policy import Method
+from pierglass.bridge.weight import weigh
 from pierglass.bridge.wire import MAX_DEADLINE_MS, RETRY_MS, Wire
 
 __all__ = ["Caller"]
@@ -68,7 +70,12 @@ class Caller:
         method = self._methods.get(name)
         if method is None or method.since > self._wire.version:
             raise CallUnavailableError(code="unknown_method", field=name)
-        check_params(method, params)
+        # The host judges the parameters, and it alone: here they need only travel.
+        try:
+            weigh(dict(params), method.params_bytes)
+        except EncodeError as exc:
+            field = exc.path or None
+            raise CallFailedError(str(exc), code=exc.code, field=field) from exc
         if len(self._open) >= self._wire.limits.calls_in_flight:
             raise CallUnavailableError(
                 f"{len(self._open)} calls are open, as many as the host allows",

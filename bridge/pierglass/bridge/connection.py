@@ -146,7 +146,7 @@ class Connection:
 
         Raises:
             CallError: If it was refused here: ``not_ready``, ``session_closed``,
-                ``unknown_method``, ``invalid_params``, ``busy``… That was its outcome.
+                ``unknown_method``, ``invalid_payload``, ``busy``… That was its outcome.
         """
         if self.state is State.CLOSED:
             raise CallClosedError(code="session_closed")

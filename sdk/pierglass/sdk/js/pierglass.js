@@ -14,7 +14,7 @@ import { LensEnd } from "./bridge/lens_port.js";
 
 export { CallError };
 
-/** @typedef {import("./bridge/connection.js").Capability} Capability */
+/** @typedef {import("./bridge/wire.js").Capability} Capability */
 /** @typedef {import("./bridge/lens_port.js").CallOptions} CallOptions */
 
 /**

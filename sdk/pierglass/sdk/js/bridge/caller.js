@@ -2,17 +2,16 @@
 
 import { Deadline } from "./deadline.js";
 import { CallError, RemoteProtocolError } from "./errors.js";
-import { MAX_DEADLINE_MS, RETRY_MS, DEADLINES_MS } from "./methods.js";
-import { checkParams } from "./params.js";
+import { CALLS, DEADLINES_MS, MAX_DEADLINE_MS, RETRY_MS } from "./calls.js";
+import { weigh } from "./weight.js";
 
-/** @typedef {import("./connection.js").Wire} Wire */
+/** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {import("./frames.js").Frame} Frame */
 
 export class Caller {
-  /** @param {Wire} wire @param {Record<string, import("./methods.js").Method>} methods */
-  constructor(wire, methods) {
+  /** @param {Wire} wire */
+  constructor(wire) {
     this.wire = wire;
-    this.methods = methods;
     /** @type {Map<number, Deadline>} */
     this.open = new Map();
     // Never starts again, not even with a new epoch: an old answer finds nobody.
@@ -28,11 +27,13 @@ export class Caller {
    * @throws {CallError} If it was refused here; that was its outcome.
    */
   call(name, params, nowMs, deadlineMs) {
-    const method = Object.hasOwn(this.methods, name) ? this.methods[name] : undefined;
-    if (!method || method.since > this.wire.version) {
+    const known = Object.hasOwn(CALLS, name) ? CALLS[name] : [];
+    const [deadline, paramsBytes, since] = known;
+    if (!deadline || since > this.wire.version) {
       throw new CallError("unknown_method", "", { field: name });
     }
-    const clean = checkParams(method, params);
+    // The host judges the parameters, and it alone: here they need only travel.
+    const clean = weigh(params, paramsBytes).value;
     if (this.open.size >= this.wire.limits.calls_in_flight) {
       const message = `${this.open.size} calls are open, as many as the host allows`;
       throw new CallError("busy", message, { retryAfterMs: RETRY_MS });
@@ -49,7 +50,7 @@ export class Caller {
     if (deadlineMs !== undefined) {
       frame.deadline_ms = Math.max(1, Math.min(Math.trunc(deadlineMs), MAX_DEADLINE_MS));
     }
-    const length = frame.deadline_ms ?? DEADLINES_MS[method.deadline];
+    const length = frame.deadline_ms ?? DEADLINES_MS[deadline];
     this.open.set(this.lastId, new Deadline(length, nowMs));
     this.wire.send(frame);
     return this.lastId;

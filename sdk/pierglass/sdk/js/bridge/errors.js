@@ -1,9 +1,15 @@
 // How a call fails. One class; `code` says exactly why, `outcome` says which of the
 // seven ends it was. Codes are stable: a release may add one, never rename one.
 
-import { CODES } from "./codes.js";
+import { CODES_OF, RETRYABLE } from "./outcomes.js";
 
-/** @typedef {import("./codes.js").Outcome} Outcome */
+/** @typedef {import("./outcomes.js").Outcome} Outcome */
+
+/** @type {Map<string, Outcome>} */
+const OUTCOMES = new Map();
+for (const [outcome, codes] of Object.entries(CODES_OF)) {
+  for (const code of codes.split(" ")) OUTCOMES.set(code, /** @type {Outcome} */ (outcome));
+}
 
 /**
  * @typedef {object} Details
@@ -17,18 +23,17 @@ import { CODES } from "./codes.js";
 export class CallError extends Error {
   /**
    * @param {string} code
-   * @param {string} [message] Default: the code's meaning.
+   * @param {string} [message] Default: the code itself.
    * @param {Details} [details]
    */
   constructor(code, message = "", details = {}) {
-    const known = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
-    super(message || known?.meaning || code);
+    super(message || code);
     this.name = "CallError";
     this.code = code;
     /** @type {Outcome} */
-    this.outcome = known?.outcome ?? details.outcome ?? "failed";
+    this.outcome = OUTCOMES.get(code) ?? details.outcome ?? "failed";
     /** Whether the same call may succeed later. */
-    this.retryable = known?.retryable ?? false;
+    this.retryable = RETRYABLE.split(" ").includes(code);
     this.field = details.field;
     this.retryAfterMs = details.retryAfterMs;
     this.data = details.data;

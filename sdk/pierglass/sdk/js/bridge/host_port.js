@@ -3,15 +3,15 @@
 // target, and a window handle survives a navigation to anywhere.
 
 import { CODES } from "./codes.js";
-import { Connection } from "./connection.js";
 import { CallError } from "./errors.js";
+import { HostConnection } from "./host_connection.js";
 import { Link, now } from "./link.js";
 import { METHODS } from "./methods.js";
 import { FEATURES, SCOPES } from "./policy.js";
 import { isRecord } from "./weight.js";
 
-/** @typedef {import("./connection.js").Capability} Capability */
-/** @typedef {import("./connection.js").Event} Event */
+/** @typedef {import("./wire.js").Capability} Capability */
+/** @typedef {import("./wire.js").Event} Event */
 
 /**
  * One call, as its handler sees it.
@@ -60,7 +60,7 @@ const SAFE = new Set(["allow-scripts", "allow-forms"]);
  */
 export function hostCapabilities(requested, granted, more = {}) {
   const { refused = [], unsupported = {} } = more;
-  /** @param {string} name @returns {[import("./connection.js").CapabilityState, string]} */
+  /** @param {string} name @returns {[import("./wire.js").CapabilityState, string]} */
   const judge = (name) => {
     if (Object.hasOwn(unsupported, name)) return ["unsupported", unsupported[name]];
     if (FEATURES.includes(name)) return ["granted", ""];
@@ -104,7 +104,7 @@ export class HostEnd {
     this.options = options;
     /** Window messages that were not a hello of this frame. */
     this.ignored = 0;
-    /** @type {Link | null} */
+    /** @type {Link<HostConnection> | null} */
     this.link = null;
     /** @type {Map<number, AbortController>} */
     this.handlers = new Map();
@@ -179,7 +179,7 @@ export class HostEnd {
     this.greeted = true;
     const { capabilities, limits, newEpoch = randomWord } = this.options;
     if (this.link) this.link.deliver(this.link.connection.lost(now()));
-    const connection = new Connection("host", {
+    const connection = new HostConnection({
       nowMs: now(),
       epoch: newEpoch(),
       capabilities: capabilities(),
@@ -191,7 +191,7 @@ export class HostEnd {
     link.deliver();
   }
 
-  /** @param {Link} link @param {Event} event */
+  /** @param {Link<HostConnection>} link @param {Event} event */
   onEvent(link, event) {
     const { onReady, onClosed, onDropped } = this.options;
     if (event.type === "ready") onReady?.({ epoch: event.epoch, version: event.version });
@@ -204,7 +204,7 @@ export class HostEnd {
     if (event.type === "closed") onClosed?.(event.error);
   }
 
-  /** @param {Link} link @param {Event} event */
+  /** @param {Link<HostConnection>} link @param {Event} event */
   async handle(link, { id, method, params, consent }) {
     const { connection } = link;
     const stopping = new AbortController();
@@ -243,7 +243,7 @@ export class HostEnd {
 
   /**
    * Ask for what is still to be asked for: one sheet at a time, never again after a no.
-   * @param {Link} link
+   * @param {Link<HostConnection>} link
    * @param {string[]} scopes
    * @param {AbortSignal} signal
    */

@@ -1,11 +1,11 @@
 // The lens's end in a page: makes the channel, hands one port to the host's exact
 // origin, and turns calls into promises that always settle.
 
-import { Connection } from "./connection.js";
 import { CallError } from "./errors.js";
+import { LensConnection } from "./lens_connection.js";
 import { Link, now } from "./link.js";
 
-/** @typedef {import("./connection.js").Event} Event */
+/** @typedef {import("./wire.js").Event} Event */
 
 /**
  * @typedef {object} CallOptions
@@ -49,7 +49,7 @@ export class LensEnd {
   constructor(onNews, agent) {
     this.onNews = onNews;
     this.agent = agent;
-    /** @type {Link | null} */
+    /** @type {Link<LensConnection> | null} */
     this.link = null;
     /** @type {Map<number, Waiting>} */
     this.waiting = new Map();
@@ -86,7 +86,7 @@ export class LensEnd {
         // A port can be handed over once: each hello brings a channel of its own.
         this.link?.port.close();
         const { port1, port2 } = new MessageChannel();
-        const connection = new Connection("lens", { nowMs: now(), agent: this.agent });
+        const connection = new LensConnection({ nowMs: now(), agent: this.agent });
         const link = new Link(connection, port1, (event) => {
           if (link !== this.link) return;
           if (event.type === "ready") {

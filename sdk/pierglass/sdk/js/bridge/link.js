@@ -1,15 +1,16 @@
 // Joins a sans-I/O connection to a MessagePort and a clock: what arrives goes in, what
 // it wants sent goes out, and one timer stands for the next deadline.
 
-/** @typedef {import("./connection.js").Connection} Connection */
-/** @typedef {import("./connection.js").Event} Event */
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./wire.js").Event} Event */
 
 /** Milliseconds of a clock that never goes back. */
 export const now = () => Math.floor(performance.now());
 
+/** @template {Session} C */
 export class Link {
   /**
-   * @param {Connection} connection
+   * @param {C} connection
    * @param {MessagePort} port
    * @param {(event: Event) => void} onEvent
    * @param {() => boolean} [gesture] Whether the user has just acted in the lens.

@@ -3,12 +3,13 @@
 
 import { Deadline } from "./deadline.js";
 import { CallError, RemoteProtocolError } from "./errors.js";
-import { DEADLINES_MS, RETRY_MS } from "./methods.js";
+import { CODES } from "./codes.js";
+import { DEADLINES_MS, METHODS, RETRY_MS } from "./methods.js";
 import { checkParams } from "./params.js";
 import { weigh } from "./weight.js";
 
-/** @typedef {import("./connection.js").Wire} Wire */
-/** @typedef {import("./connection.js").Capability} Capability */
+/** @typedef {import("./wire.js").Wire} Wire */
+/** @typedef {import("./wire.js").Capability} Capability */
 /** @typedef {import("./frames.js").Frame} Frame */
 /** @typedef {import("./methods.js").Method} Method */
 /** @typedef {{method: Method, deadline: Deadline, needs: string[]}} Open */
@@ -20,23 +21,19 @@ const ERROR_BYTES = 4096;
 export class Responder {
   /**
    * @param {Wire} wire
-   * @param {Record<string, Method>} methods
    * @param {Record<string, Capability>} capabilities
    */
-  constructor(wire, methods, capabilities) {
+  constructor(wire, capabilities) {
     this.wire = wire;
-    this.methods = methods;
     this.capabilities = capabilities;
     /** @type {Map<number, Open>} */
     this.open = new Map();
     /** @type {Set<string>} */
     this.revoked = new Set();
-    this.lastId = 0;
   }
 
   /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
   onCall(frame, nowMs, gesture) {
-    this.takeId(frame.id);
     try {
       const method = this.admit(frame, gesture);
       const needs = capabilitiesNeeded(method, frame.params);
@@ -49,16 +46,6 @@ export class Responder {
       if (!(error instanceof CallError)) throw error;
       this.answer(frame.id, error);
     }
-  }
-
-  /** Note that the peer used *id*; it must be higher than every one before.
-   * @param {number} id */
-  takeId(id) {
-    if (id <= this.lastId) {
-      const message = `${id} is not above ${this.lastId}, the last one`;
-      throw new RemoteProtocolError("invalid_frame", message, "id");
-    }
-    this.lastId = id;
   }
 
   /** Answer with a value; return whether anybody waited.
@@ -120,12 +107,13 @@ export class Responder {
     return true;
   }
 
-  /** Stop the handler; the caller has settled the call itself. @param {Frame} frame */
-  onCancel(frame) {
+  /** Stop the handler; the caller has settled the call itself.
+   * @param {Frame} frame @param {number} lastId */
+  onCancel(frame, lastId) {
     if (this.open.delete(frame.id)) {
       const code = frame.reason ?? "aborted";
       this.wire.emit({ type: "call_stopped", id: frame.id, code });
-    } else if (frame.id > this.lastId) {
+    } else if (frame.id > lastId) {
       throw new RemoteProtocolError("invalid_frame", "no call has this id", "id");
     } else {
       // It crossed our answer on the way: no fault of anybody's.
@@ -160,8 +148,8 @@ export class Responder {
 
   /** @param {Frame} frame @param {boolean} gesture @returns {Method} */
   admit(frame, gesture) {
-    const known = Object.hasOwn(this.methods, frame.method);
-    const method = known ? this.methods[frame.method] : undefined;
+    const known = Object.hasOwn(METHODS, frame.method);
+    const method = known ? METHODS[frame.method] : undefined;
     if (!method || method.since > this.wire.version) {
       throw new CallError("unknown_method", "", { field: frame.method });
     }
@@ -208,7 +196,8 @@ export class Responder {
   /** @param {number} id @param {CallError} error */
   answer(id, error) {
     const body = error.toMap();
-    body.message = [...error.message].slice(0, MESSAGE_LENGTH).join("");
+    const said = error.message === error.code ? CODES[error.code]?.meaning : undefined;
+    body.message = [...(said ?? error.message)].slice(0, MESSAGE_LENGTH).join("");
     try {
       weigh(body, ERROR_BYTES);
     } catch {

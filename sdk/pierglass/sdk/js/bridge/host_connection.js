@@ -1,0 +1,222 @@
+// A host's end of the sans-I/O connection. The twin of pierglass.bridge.Connection
+// with side "host".
+
+import { CallError, LocalProtocolError, RemoteProtocolError } from "./errors.js";
+import { NOTIFICATIONS, RETRY_MS } from "./methods.js";
+import { RateMeter } from "./rate.js";
+import { Responder } from "./responder.js";
+import { Session, onComplaint, onEnd, readCapabilities } from "./session.js";
+import { isRecord, weigh } from "./weight.js";
+
+/** @typedef {import("./wire.js").Capability} Capability */
+/** @typedef {import("./wire.js").Options} Options */
+/** @typedef {import("./frames.js").Frame} Frame */
+
+export class HostConnection extends Session {
+  /** @param {Options} options */
+  constructor(options) {
+    if (!options.epoch) {
+      throw new LocalProtocolError("a host needs an epoch: a fresh random word");
+    }
+    super("host", options);
+    this.responder = new Responder(this.wire, this.own);
+    this.meter = new RateMeter(this.limits, options.nowMs);
+    /** The highest call id that the lens used. */
+    this.lastId = 0;
+    this.begin(options.nowMs);
+  }
+
+  /** Our calls that have no outcome yet: a host makes none. @returns {number[]} */
+  get pending() {
+    return [];
+  }
+
+  /** The peer's calls that have no answer yet. */
+  get handling() {
+    return [...this.responder.open.keys()];
+  }
+
+  /** Answer with a value; return false if the call had ended before.
+   * @param {number} id @param {unknown} value @param {number} _nowMs */
+  respond(id, value, _nowMs) {
+    return this.responder.respond(id, value);
+  }
+
+  /** Answer with an error; return false if the call had ended before.
+   * @param {number} id @param {CallError} error @param {number} _nowMs */
+  fail(id, error, _nowMs) {
+    return this.responder.fail(id, error);
+  }
+
+  /** Say that a call is being worked on: its deadline starts again.
+   * @param {number} id @param {number} nowMs
+   * @param {number} [fraction] @param {string} [note] */
+  progress(id, nowMs, fraction, note) {
+    return this.responder.progress(id, nowMs, fraction, note);
+  }
+
+  /** Stop a call's clock: the user is deciding. @param {number} id @param {number} nowMs */
+  pause(id, nowMs) {
+    return this.responder.pause(id, nowMs);
+  }
+
+  /** Let a call's clock go on. @param {number} id @param {number} nowMs */
+  resume(id, nowMs) {
+    return this.responder.resume(id, nowMs);
+  }
+
+  /** Send news; return false if the lens does not understand it or is not open.
+   * @param {string} name @param {Record<string, unknown>} data @param {number} _nowMs */
+  notify(name, data, _nowMs) {
+    if (!NOTIFICATIONS.includes(name)) {
+      throw new LocalProtocolError(`${name} is not in policy.NOTIFICATIONS`);
+    }
+    const clean = weigh(data, Math.floor(this.limits.frame_bytes / 2)).value;
+    if (this.state !== "open" || !Object.hasOwn(this.peer, name)) return false;
+    this.wire.send({ kind: "notify", epoch: this.epoch, name, data: clean });
+    return true;
+  }
+
+  /** Change the state of one capability and tell the lens.
+   * @param {string} name @param {Capability} capability @param {number} _nowMs */
+  setCapability(name, capability, _nowMs) {
+    this.own[name] = capability;
+    this.responder.revoked.delete(name);
+    if (this.state === "open") {
+      const copy = { ...capability };
+      this.wire.send({ kind: "capability", epoch: this.epoch, name, capability: copy });
+    }
+  }
+
+  /** Withdraw permissions now: open calls that need them end as denied.
+   * @param {string[]} scopes @param {number} nowMs */
+  revoke(scopes, nowMs) {
+    for (const name of scopes) {
+      const reason = "withdrawn by the user";
+      this.setCapability(name, { state: "denied", version: 1, reason }, nowMs);
+    }
+    this.responder.revoke(scopes);
+    this.notify("grant.revoked", { scopes: [...scopes].sort() }, nowMs);
+    return this.events();
+  }
+
+  /** @param {unknown} raw @param {number} nowMs @param {{gesture?: boolean}} [options] */
+  receive(raw, nowMs, options) {
+    if (this.meter.allow(nowMs)) return super.receive(raw, nowMs, options);
+    this.counters.rate_limited += 1;
+    this.drop("rate_limited");
+    if (this.meter.isFlooded) {
+      this.end(new CallError("protocol_error", "too many frames, for too long"), true);
+    } else {
+      const details = { retryAfterMs: RETRY_MS };
+      this.salvage(raw, new CallError("rate_limited", "", details));
+    }
+    return this.events();
+  }
+
+  /** @param {number} nowMs @param {string} [epoch] */
+  restart(nowMs, epoch = "") {
+    if (!epoch || epoch === this.epoch) {
+      throw new LocalProtocolError("a new session needs a new epoch");
+    }
+    this.meter = new RateMeter(this.limits, nowMs);
+    this.lastId = 0;
+    return super.restart(nowMs, epoch);
+  }
+
+  /** Note that the peer used *id*; it must be higher than every one before.
+   * @param {number} id */
+  takeId(id) {
+    if (id <= this.lastId) {
+      const message = `${id} is not above ${this.lastId}, the last one`;
+      throw new RemoteProtocolError("invalid_frame", message, "id");
+    }
+    this.lastId = id;
+  }
+
+  /** Answer a frame that was not parsed, if it is recognisably a call of now.
+   * @param {unknown} raw @param {CallError} error */
+  salvage(raw, error) {
+    if (this.state !== "open" || !isRecord(raw)) return false;
+    const { kind, epoch, id } = raw;
+    if (kind !== "call" || epoch !== this.epoch) return false;
+    if (!Number.isSafeInteger(id) || id <= this.lastId) return false;
+    this.takeId(id);
+    this.answer({ epoch, id }, error);
+    return true;
+  }
+
+  deadlines() {
+    return [...this.responder.open.values()].map((call) => call.deadline);
+  }
+
+  /** @param {number} nowMs */
+  expire(nowMs) {
+    this.responder.tick(nowMs);
+  }
+
+  settle() {
+    this.responder.stopAll("closed");
+  }
+
+  /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
+  take(frame, nowMs, gesture) {
+    const handler = RECEIVE[this.state]?.[frame.kind];
+    handler?.(this, frame, nowMs, gesture);
+    return handler !== undefined;
+  }
+
+  /** @param {CallError} error */
+  refuse(error) {
+    this.wire.send({ kind: "refuse", error: error.toMap() });
+    this.end(error, false);
+  }
+}
+
+/**
+ * Which frames a host takes in which state.
+ * @type {Record<string, Record<string,
+ *   (c: HostConnection, f: Frame, nowMs: number, gesture: boolean) => void>>}
+ */
+const RECEIVE = {
+  listening: { hello: onHello, close: onEnd },
+  open: {
+    call(connection, frame, nowMs, gesture) {
+      connection.takeId(frame.id);
+      connection.responder.onCall(frame, nowMs, gesture);
+    },
+    cancel: ({ responder, lastId }, frame) => responder.onCancel(frame, lastId),
+    error: onComplaint,
+    close: onEnd,
+  },
+};
+
+/** @param {HostConnection} connection @param {Frame} frame */
+function onHello(connection, { protocol, capabilities }) {
+  const [low, high] = connection.protocol;
+  const { min, max } = protocol;
+  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < min) {
+    connection.refuse(new CallError("invalid_frame", "", { field: "protocol" }));
+  } else if (min > high || max < low) {
+    const message = `the lens speaks ${min} to ${max}, the host ${low} to ${high}`;
+    const details = { data: { min: low, max: high } };
+    connection.refuse(new CallError("version_unsupported", message, details));
+  } else {
+    welcome(connection, readCapabilities(capabilities), Math.min(high, max));
+  }
+}
+
+/**
+ * @param {HostConnection} connection
+ * @param {Record<string, Capability>} peer
+ * @param {number} version
+ */
+function welcome(connection, peer, version) {
+  const { wire, epoch, own } = connection;
+  wire.version = version;
+  connection.peer = peer;
+  connection.state = "open";
+  const limits = { ...wire.limits };
+  wire.send({ kind: "welcome", epoch, version, capabilities: { ...own }, limits });
+  wire.emit({ type: "ready", epoch, version, capabilities: peer });
+}
