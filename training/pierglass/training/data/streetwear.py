@@ -40,7 +40,15 @@ LABEL_GROUPS: dict[str, tuple[str, ...]] = {
         "hoodie",
     ),
     "outer_garment": ("blazer", "cape", "cardigan", "coat", "jacket", "suit", "vest"),
-    "lower_garment": ("jeans", "leggings", "panties", "pants", "shorts", "skirt"),
+    "lower_garment": (
+        "belt",
+        "jeans",
+        "leggings",
+        "panties",
+        "pants",
+        "shorts",
+        "skirt",
+    ),
     "dress": ("dress", "romper", "swimwear"),
     "footwear": (
         "boots",
@@ -59,7 +67,6 @@ LABEL_GROUPS: dict[str, tuple[str, ...]] = {
     "bag": ("bag", "purse", "wallet"),
     "accessory": (
         "accessories",
-        "belt",
         "bracelet",
         "earrings",
         "gloves",

@@ -46,8 +46,8 @@ def blue_jeans() -> Artwork:
         grain=(0.012, 0.007),
         seed=103,
         shadow="#0a1222",
-        weave=0.2,
-        weave_grain=(0.6, 0.14),
+        weave=0.13,
+        weave_grain=(0.5, 0.08),
     )
     drawing = Drawing(800, 1000)
     legs = _Legs()
@@ -91,7 +91,7 @@ def pleated_skirt() -> Artwork:
     """Draw the pleated midi skirt."""
     fabric = Cloth(
         "#7d3b4c",
-        relief=1.9,
+        relief=1.2,
         crumple=0.25,
         grain=(0.012, 0.004),
         seed=113,
@@ -187,7 +187,7 @@ def _draw_legs(
         hem = [at(_ANKLE[0] - _C, legs.hem_y + 9)]
         shape = outline(outer, [outer[-1], *hem, inner[0]], inner, [at(-1, _TOP + 20)])
         shapes.append((side, shape))
-        folds = [_sided(fold, side) for fold in _leg_folds(legs)]
+        folds = [_sided(fold, side) for fold in _leg_folds(legs, side)]
         cloth(drawing, shape, fabric, folds)
         centre = _C + side * 100
         _round(
@@ -234,42 +234,28 @@ def _draw_legs(
     drawing.line(inseam, "#000", 6, soft=3, stroke_opacity=0.4)
 
 
-def _leg_folds(legs: _Legs) -> list[Fold]:
-    knee = _KNEE[1]
-    return [
-        Fold([(4, 296), (50, 268), (110, 260)], 14, -0.5, 7),
-        Fold([(6, 306), (54, 300), (116, 312)], 14, 0.5, 7),
-        Fold([(12, 326), (60, 338), (104, 372)], 13, -0.4, 7),
-        Fold([(2, 270), (40, 236), (84, 216)], 12, 0.4, 7),
-        Fold([(52, knee - 50), (90, knee - 34), (150, knee - 48)], 12, 0.4, 7),
-        Fold([(46, knee - 12), (100, knee), (158, knee - 20)], 12, -0.5, 6),
-        Fold([(48, knee + 24), (100, knee + 30), (156, knee + 12)], 12, 0.4, 6),
-        Fold([(58, knee + 120), (100, knee + 150), (150, knee + 140)], 12, -0.3, 8),
-        Fold(
-            [(60, legs.hem_y - 120), (108, legs.hem_y - 98), (156, legs.hem_y - 116)],
-            11,
-            0.45,
-            5,
-        ),
-        Fold(
-            [(58, legs.hem_y - 86), (108, legs.hem_y - 70), (160, legs.hem_y - 92)],
-            11,
-            -0.55,
-            5,
-        ),
-        Fold(
-            [(58, legs.hem_y - 52), (112, legs.hem_y - 40), (162, legs.hem_y - 56)],
-            11,
-            0.5,
-            5,
-        ),
-        Fold(
-            [(70, legs.hem_y - 24), (120, legs.hem_y - 16), (164, legs.hem_y - 30)],
-            9,
-            -0.4,
-            4,
-        ),
+def _leg_folds(legs: _Legs, side: int) -> list[Fold]:
+    # The weight rests on one leg: the other is bent a little and folds more.
+    knee, hem_y = _KNEE[1], legs.hem_y
+    bent = 1.0 if side == 1 else 0.6
+    lines: list[tuple[list[Point], float, float, float]] = [
+        ([(4, 292), (44, 262), (92, 244)], 12, -0.45, 6),
+        ([(6, 304), (60, 290), (128, 292)], 13, 0.4, 7),
+        ([(10, 322), (58, 330), (100, 356)], 13, -0.35, 7),
+        ([(2, 262), (30, 224), (64, 196)], 11, 0.35, 6),
+        ([(150, 236), (120, 262), (84, 276)], 12, -0.25, 8),
+        ([(40, knee - 58), (76, knee - 40), (104, knee - 46)], 12, 0.3 * bent, 8),
+        ([(162, knee - 40), (124, knee - 18), (82, knee - 12)], 13, -0.4 * bent, 8),
+        ([(44, knee + 16), (84, knee + 22), (128, knee + 2)], 12, 0.34 * bent, 8),
+        ([(160, knee + 40), (122, knee + 56), (92, knee + 52)], 12, -0.26 * bent, 9),
+        ([(52, knee + 150), (84, knee + 176), (118, knee + 182)], 13, 0.24, 9),
+        ([(158, hem_y - 150), (130, hem_y - 128), (92, hem_y - 122)], 12, -0.35, 7),
+        ([(60, hem_y - 118), (92, hem_y - 96), (140, hem_y - 104)], 11, 0.4 * bent, 6),
+        ([(160, hem_y - 84), (128, hem_y - 66), (84, hem_y - 72)], 11, -0.5, 6),
+        ([(60, hem_y - 58), (104, hem_y - 40), (158, hem_y - 58)], 11, 0.45, 6),
+        ([(74, hem_y - 26), (118, hem_y - 18), (160, hem_y - 34)], 9, -0.35 * bent, 5),
     ]
+    return [Fold(points, width, height, soft) for points, width, height, soft in lines]
 
 
 def _front(drawing: Drawing, legs: _Legs, fabric: Cloth, thread: str) -> None:

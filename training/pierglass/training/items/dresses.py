@@ -33,8 +33,8 @@ def midi_dress() -> Artwork:
         hem=300,
         hem_y=_HEM_Y,
         hem_drop=26,
-        sleeve=0.42,
-        sleeve_radius=66,
+        sleeve=0.44,
+        sleeve_radius=58,
     )
     garment = _Dress(cut, fabric)
     garment.inside("#184f5a", tape="#1c5b68")
@@ -58,7 +58,9 @@ def midi_dress() -> Artwork:
             (CENTRE_X + x * spread, _HEM_Y + 20),
         ]
         folds.append(Fold(line, 30, 0.5 * ridge, 13))
-        folds.append(Fold([(px + 14, py) for px, py in line[:2]], 9, 0.45 * ridge, 4))
+        folds.append(Fold(line[:2], 10, 0.4 * ridge, 7))
+        middle = [(px + 9, py) for px, py in line[1:3]]
+        folds.append(Fold(middle, 14, 0.22 * ridge, 10))
     garment.trunk(folds)
     run = [
         (CENTRE_X + side * 1.0, y)

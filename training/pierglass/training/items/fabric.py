@@ -8,11 +8,17 @@ shifting, not ``feDiffuseLighting``: the latter shows the steps of 8-bit heights
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pierglass.training.items.geometry import Point, smooth
 from pierglass.training.items.svg import Drawing
 
 __all__ = ["Cloth", "Fold", "cloth", "shade", "stitches"]
+
+# Height of a flat piece: folds rise and sink from here.
+_FLAT: Final = 0.55
+# Cloth that faces the light is at most this much brighter than flat.
+_MOST_LIT: Final = 1.7
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,12 @@ class Cloth:
 
     rounding: float = 14.0
     """How far the edges turn away, in pixels."""
+
+    edge: float = 0.25
+    """Height of what surrounds the piece, 0 to 0.55: the higher, the flatter its rim."""
+
+    sheen: bool = False
+    """Whether highlights are of the light's colour (leather, satin), not the cloth's."""
 
     crumple: float = 0.25
     """Share of the noise in the relief."""
@@ -81,19 +93,21 @@ def cloth(
         folds: Ridges and valleys.
         pattern: Printed or woven strokes under the light: path, colour, width.
     """
+    gain = 1.0 if fabric.sheen else _headroom(fabric.colour)
+    mode = "hard-light" if fabric.sheen else "multiply"
     with drawing.group(clip_path=drawing.clip(shape)):
-        drawing.path(shape, fill=fabric.colour)
+        drawing.path(shape, fill=_brighter(fabric.colour, gain))
         for d, colour, width in pattern:
-            drawing.line(d, colour, width, stroke_linecap="butt")
+            drawing.line(d, _brighter(colour, gain), width, stroke_linecap="butt")
         if fabric.weave:
             drawing.cover(filter=_weave(drawing, fabric, shape))
         with (
-            drawing.group(style="mix-blend-mode:hard-light"),
-            drawing.group(filter=_light(drawing, fabric, shape)),
+            drawing.group(style=f"mix-blend-mode:{mode}"),
+            drawing.group(filter=_light(drawing, fabric, shape, gain)),
         ):
-            drawing.cover(fill="#000")
+            drawing.cover(fill=_grey(fabric.edge))
             drawing.path(
-                shape, fill="#8c8c8c", filter=drawing.blur(fabric.rounding, shape)
+                shape, fill=_grey(_FLAT), filter=drawing.blur(fabric.rounding, shape)
             )
             for fold in folds:
                 drawing.line(
@@ -127,8 +141,11 @@ def stitches(drawing: Drawing, d: str, colour: str, *, width: float = 1.6) -> No
     )
 
 
-def _light(drawing: Drawing, fabric: Cloth, shape: str) -> str:
-    gain = fabric.relief
+def _light(drawing: Drawing, fabric: Cloth, shape: str, gain: float) -> str:
+    # What is flat leaves the colour as it is: grey 0.5 under hard light, and 1 / gain
+    # where a colour that was made brighter by the gain is multiplied.
+    flat = 0.5 if fabric.sheen else 1 / gain
+    slope = fabric.relief * flat * 2
     noise, solid = fabric.crumple, 1 - fabric.crumple
     across, down = fabric.grain
     # The last matrix turns the light (in alpha) into grey, its shadows a little cool.
@@ -141,8 +158,8 @@ def _light(drawing: Drawing, fabric: Cloth, shape: str) -> str:
         '<feGaussianBlur stdDeviation="1.2" result="r"/>'
         '<feOffset in="r" dx="4" dy="5" result="a"/>'
         '<feOffset in="r" dx="-4" dy="-5" result="b"/>'
-        f'<feComposite in="b" in2="a" operator="arithmetic" k2="-{gain}" k3="{gain}" '
-        'k4="0.5"/>'
+        f'<feComposite in="b" in2="a" operator="arithmetic" k2="-{slope:.3f}" '
+        f'k3="{slope:.3f}" k4="{flat:.3f}"/>'
         '<feColorMatrix values="0 0 0 1 0 0 0 0 0.99 0.003 0 0 0 0.94 0.03 0 0 0 0 1"/>'
     )
     return drawing.define("filter", drawing.region(shape, 12), content)
@@ -157,3 +174,20 @@ def _weave(drawing: Drawing, fabric: Cloth, shape: str) -> str:
         f'0 0 0 {-0.7 * fabric.weave:.3f}"/>'
     )
     return drawing.define("filter", drawing.region(shape, 12), content)
+
+
+def _headroom(colour: str) -> float:
+    # How much brighter than flat the cloth can be lit before a channel overflows.
+    return min(_MOST_LIT, 255 / max(_channels(colour)))
+
+
+def _brighter(colour: str, gain: float) -> str:
+    return "#" + "".join(f"{min(255, round(c * gain)):02x}" for c in _channels(colour))
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _grey(height: float) -> str:
+    return "#" + f"{round(255 * height):02x}" * 3

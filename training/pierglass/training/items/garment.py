@@ -158,8 +158,9 @@ class Garment:
         for number, _ in enumerate(self.sleeves):
             side = 1 if number == 0 else -1
             seam = smooth(self.armhole(side))
-            drawing.line(seam, "#000", 5, soft=2, stroke_opacity=0.25)
-            drawing.line(seam, colour, 1.4, opacity=0.7)
+            with drawing.group(clip_path=drawing.clip(self.body)):
+                drawing.line(seam, "#000", 5, soft=2, stroke_opacity=0.25)
+                drawing.line(seam, colour, 2, opacity=0.7)
 
     def hem_stitch(self, colour: str, above: float = 18) -> None:
         """Draw the hem's turn-up as two rows of stitches."""
@@ -249,6 +250,7 @@ class Garment:
             "shoulder": TORSO.shoulder,
             "elbow": TORSO.elbow,
             "hip": TORSO.hip,
+            "armpit": (self.x(cut.chest + 2), 352.0),
             "hem": (self.x(cut.hem), cut.hem_y),
         }
         if cut.sleeve is None:

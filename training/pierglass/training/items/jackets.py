@@ -31,8 +31,8 @@ def denim_jacket() -> Artwork:
         grain=(0.011, 0.009),
         seed=71,
         shadow="#0b1424",
-        weave=0.22,
-        weave_grain=(0.6, 0.14),
+        weave=0.13,
+        weave_grain=(0.5, 0.08),
     )
     cut = Cut(
         neck_width=84,
@@ -109,6 +109,7 @@ def leather_jacket() -> Artwork:
     """Draw the black leather-look biker jacket."""
     fabric = Cloth(
         "#2b2a2c",
+        sheen=True,
         relief=2.0,
         crumple=0.5,
         grain=(0.014, 0.010),

@@ -15,6 +15,9 @@ __all__ = ["render", "write_item"]
 
 # Transparent pixels kept around the item, so that resampling never cuts an edge.
 MARGIN: Final = 4
+LARGEST_PNG_BYTES: Final = 250_000
+# Coarser than 8 of 255, bands begin to show.
+_COLOUR_STEPS: Final = (1, 2, 3, 4, 5, 6, 8)
 
 
 def render(artwork: Artwork) -> tuple[NDArray[np.uint8], tuple[int, int]]:
@@ -35,7 +38,7 @@ def render(artwork: Artwork) -> tuple[NDArray[np.uint8], tuple[int, int]]:
     bgra = cv2.imdecode(np.frombuffer(bytes(png), np.uint8), cv2.IMREAD_UNCHANGED)
     if bgra is None or bgra.ndim != 3:
         raise ValueError(f"{artwork.id}: the drawing shows nothing")
-    rgba = _coarser(np.asarray(cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA), np.uint8))
+    rgba = _coarser(np.asarray(cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA), np.uint8), 1)
     rows = np.flatnonzero(rgba[..., 3].any(axis=1))
     columns = np.flatnonzero(rgba[..., 3].any(axis=0))
     if not rows.size:
@@ -67,13 +70,10 @@ def write_item(artwork: Artwork, root: Path) -> Path:
     return folder
 
 
-def _coarser(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return colours in steps of 4 and nothing where all is transparent.
-
-    Noise in the low bits is most of a PNG's size: texture of cloth stays, at a third of
-    the bytes.
-    """
-    colours = np.minimum((rgba[..., :3].astype(np.uint16) + 2) // 4 * 4, 255)
+def _coarser(rgba: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
+    """Return colours in steps of *step*, and nothing where all is transparent."""
+    wide = rgba[..., :3].astype(np.uint16)
+    colours = np.minimum((wide + step // 2) // step * step, 255)
     shown = rgba[..., 3:] > 0
     return np.dstack([colours * shown, rgba[..., 3:]]).astype(np.uint8)
 
@@ -103,13 +103,19 @@ def _record(artwork: Artwork, corner: tuple[int, int]) -> dict[str, object]:
 
 
 def _encode(rgba: NDArray[np.uint8]) -> bytes:
+    """Return a PNG that is small enough for a catalogue.
+
+    Noise in the low bits is most of a cloth's bytes: they are dropped until it fits.
+    """
     best = [
         cv2.IMWRITE_PNG_COMPRESSION,
         9,
         cv2.IMWRITE_PNG_FILTER,
         cv2.IMWRITE_PNG_ALL_FILTERS,
     ]
-    done, data = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA), best)
-    if not done:
-        raise ValueError(f"cannot encode {rgba.shape} as PNG")
-    return data.tobytes()
+    for step in _COLOUR_STEPS:
+        bgra = cv2.cvtColor(_coarser(rgba, step), cv2.COLOR_RGBA2BGRA)
+        done, data = cv2.imencode(".png", bgra, best)
+        if done and data.size <= LARGEST_PNG_BYTES:
+            return data.tobytes()
+    raise ValueError(f"{rgba.shape} needs more than {LARGEST_PNG_BYTES} bytes as PNG")

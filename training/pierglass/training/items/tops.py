@@ -165,8 +165,8 @@ def hoodie() -> Artwork:
         seed=59,
         rounding=20,
         shadow="#15171c",
-        weave=0.22,
-        weave_grain=(0.35, 0.12),
+        weave=0.09,
+        weave_grain=(0.3, 0.1),
     )
     cut = Cut(
         neck_width=92,

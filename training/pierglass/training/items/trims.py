@@ -1,6 +1,7 @@
 """Trims of garments: buttons, collars, cuffs, pockets, zips, ribs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pierglass.training.items.body import CENTRE_X
 from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
@@ -44,7 +45,7 @@ def panel(
     """Draw a piece that lies on the garment, with its shadow and its seam."""
     with drawing.group(transform=f"translate({drop * 0.6:.1f} {drop})"):
         drawing.path(shape, fill="#000", opacity=0.4, filter=drawing.blur(drop, shape))
-    cloth(drawing, shape, fabric, folds)
+    cloth(drawing, shape, replace(fabric, edge=0.46), folds)
     drawing.line(shape, "#000", 1.2, opacity=0.35)
     if thread:
         stitches(drawing, seam or shape, thread, width=1.4)

@@ -1,0 +1,56 @@
+"""From a trained network to the ONNX file that serves it.
+
+The graph takes bytes as cameras give them (uint8, H×W×C) and gives probabilities, so
+that the runtime needs neither means nor softmax.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["PersonGraph", "export_onnx", "load_average"]
+
+OPSET = 17
+
+
+class PersonGraph(nn.Module):
+    """The person network with its pre- and post-processing."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Take uint8 (1, S, S, 3); return probabilities, heat maps, visibilities."""
+        groups, heat, visible = self.network(rgb.permute(0, 3, 1, 2).float())
+        return groups.softmax(1), heat, visible.sigmoid()
+
+
+def load_average(network: nn.Module, checkpoint: Path) -> nn.Module:
+    """Return *network* with the averaged weights of a checkpoint."""
+    kept = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    network.load_state_dict(kept["average"])
+    return network.eval()
+
+
+def export_onnx(
+    graph: nn.Module,
+    examples: tuple[Tensor, ...],
+    path: Path,
+    inputs: list[str],
+    outputs: list[str],
+) -> None:
+    """Write *graph* to *path* with static shapes, weights inside."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        graph.eval(),
+        examples,
+        str(path),
+        input_names=inputs,
+        output_names=outputs,
+        opset_version=OPSET,
+        dynamo=False,
+    )

@@ -1,0 +1,49 @@
+"""The occluder network: camera, item and person in, one map out."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from pierglass.training.models.fpn import DenseFPN
+from pierglass.vision.kinds import KINDS
+from pierglass.vision.occlusion import CHANNELS
+
+__all__ = ["OccluderGraph", "OccluderNet"]
+
+WIDTHS = (20, 32, 48, 80, 128)
+
+
+class OccluderNet(nn.Module):
+    """Logit that the item's pixel replaces the camera's.
+
+    Input is uint8-valued float planes (N, `CHANNELS`, S, S) in [0, 255] and the kind's
+    number (N,), 0 when it is not known. Output is (N, 1, S, S).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind = nn.Embedding(len(KINDS) + 1, CHANNELS)
+        self.body = DenseFPN(CHANNELS, WIDTHS, pyramid=32, fine=24)
+        self.head = nn.Sequential(nn.Conv2d(24, 4, 1), nn.PixelShuffle(2))
+        nn.init.normal_(self.kind.weight, std=0.1)
+
+    def forward(self, planes: Tensor, kind: Tensor) -> Tensor:
+        """Return logits."""
+        x = planes / 127.5 - 1.0 + self.kind(kind)[:, :, None, None]
+        fine, _, _ = self.body(x)
+        logits: Tensor = self.head(fine)
+        return logits
+
+
+class OccluderGraph(nn.Module):
+    """The occluder with its pre- and post-processing, for export."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, planes: Tensor, kind: Tensor) -> Tensor:
+        """Take uint8 (1, S, S, C) and int64 (1,); return probabilities (1, S, S)."""
+        logits = self.network(planes.permute(0, 3, 1, 2).float(), kind)
+        return torch.sigmoid(logits)[:, 0]

@@ -1,0 +1,110 @@
+"""`pierglass train occluder`: reads photos and items, trains, keeps the checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from pierglass.training.data.streetwear import StreetPhoto
+from pierglass.training.loop import train
+from pierglass.training.occluder.cases import Case, make_cases
+from pierglass.training.occluder.dataset import Seen
+from pierglass.training.occluder.items import halved, held_out, recoloured
+from pierglass.training.occluder.task import OccluderTask
+from pierglass.training.person.recipe import read_sides
+from pierglass.vision.geometry import Window
+from pierglass.vision.item import Item, list_items, load_item
+from pierglass.vision.person import Person, find_person
+
+__all__ = ["cloth_pictures", "drawn_items", "held_cases", "train_occluder"]
+
+ITEMS = Path("vision/pierglass/vision/items")
+
+
+def drawn_items(*, held: bool) -> dict[str, list[Item]]:
+    """Return the catalogue's items by kind: those held out, or those trained with."""
+    by_kind: dict[str, list[Item]] = {}
+    for summary in list_items(ITEMS):
+        item = load_item(summary.folder)
+        if held_out(item) == held:
+            by_kind.setdefault(item.kind, []).append(item)
+    return by_kind
+
+
+def cloth_pictures(data: Path, limit: int = 200) -> list[NDArray[np.uint8]]:
+    """Return the middles of garment photos, to take cloth from."""
+    paths = sorted((data / "items" / "images").glob("*.jpg"))[1 : limit * 5 : 5]
+    out = []
+    for path in paths:
+        rgb = cv2.imread(str(path))[:, :, ::-1]
+        height, width = rgb.shape[:2]
+        middle = rgb[height // 4 : 3 * height // 4, width // 4 : 3 * width // 4]
+        out.append(np.ascontiguousarray(middle, np.uint8))
+    return out
+
+
+def held_cases(data: Path, side: str) -> list[Case]:
+    """Return the evaluation's cases on *side* of the split, with held-out items."""
+    (photos,) = read_sides(data, side)
+    seen = [
+        (photo, person)
+        for photo in tqdm(photos, desc="people", leave=False)
+        if photo.groups is not None and (person := find_person(photo.rgb)) is not None
+    ]
+    held, trained = drawn_items(held=True), drawn_items(held=False)
+    # A kind without a held-out item shows its trained ones, on held-out photos.
+    return make_cases(seen, trained | held)
+
+
+def train_occluder(
+    data: Path, runs: Path, *, steps: int, side: int, threads: int, batch: int
+) -> None:
+    """Train the occluder; go on from ``runs/occluder/last.pt``."""
+    cv2.setNumThreads(1)  # OpenCV's own threads do not survive the loader's fork
+    (photos,) = read_sides(data, "train")
+    seen = [
+        Seen(photo, _people(photo))
+        for photo in tqdm(photos, desc="people", leave=False)
+        if photo.groups is not None
+    ]
+    seen = [one for one in seen if one.people]
+    task = OccluderTask(
+        seen,
+        _pool(drawn_items(held=False), cloth_pictures(data)),
+        held_cases(data, "validation")[::2],
+        side=side,
+        batch=batch,
+    )
+    train(task, runs / "occluder", steps=steps, threads=threads)
+
+
+def _pool(
+    drawn: dict[str, list[Item]], cloth: list[NDArray[np.uint8]], variants: int = 36
+) -> dict[str, list[Item]]:
+    """Return each kind's items as drawn and in other cloth, at half size."""
+    rng = np.random.default_rng(0)
+    pool = {}
+    for kind, items in drawn.items():
+        small = [halved(item) for item in items]
+        others = [
+            recoloured(small[int(rng.integers(len(small)))], cloth, rng)
+            for _ in range(variants)
+        ]
+        pool[kind] = small + others
+    return pool
+
+
+def _people(photo: StreetPhoto) -> list[Person]:
+    """Return the photo's person as the network sees it from afar and from near.
+
+    Seen on a photo it was trained on, the network is surer than on a new one; the two
+    views, one of them too far away, bring some of the doubt back.
+    """
+    height, width = photo.rgb.shape[:2]
+    far = Window.around(0, 0, width, height).grown(1.5)
+    views = [find_person(photo.rgb), find_person(photo.rgb, far)]
+    return [view for view in views if view is not None]

@@ -1,0 +1,209 @@
+"""Predicting the occlusion map: where the item's pixel replaces the camera's.
+
+Source: US 2025/0259399, [0098], [0105], claims 1 and 4–6; an image-to-image network,
+claim 10.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.geometry import Box
+from pierglass.vision.groups import GROUPS
+from pierglass.vision.kinds import KINDS
+from pierglass.vision.person import Person, find_person
+from pierglass.vision.truth import Body, arm_mask
+from pierglass.vision.weights import load_model
+
+__all__ = [
+    "CHANNELS",
+    "body_in",
+    "follow",
+    "grown_box",
+    "kind_index",
+    "network_input",
+    "predict_in_box",
+    "predict_occlusion",
+]
+
+CHANNELS = 3 + 4 + (len(GROUPS) - 1) + 2
+"""Channels of the network's input: camera RGB, premultiplied overlay RGB and alpha,
+the person's groups without background, arms in front, the item's own sleeves."""
+
+_MARGIN = 0.08
+"""How far the network sees around the overlay, in parts of its size."""
+
+
+def predict_occlusion(
+    frame: NDArray[np.uint8],
+    overlay: NDArray[np.uint8],
+    *,
+    kind: str | None = None,
+    person: Person | None = None,
+    previous: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:
+    """Return where the item's pixels replace the camera's.
+
+    Args:
+        frame: uint8 (H, W, 3) RGB.
+        overlay: uint8 (H, W, 4) RGB with straight alpha, already placed.
+        kind: The item's kind, one of `pierglass.vision.kinds.KINDS`, when it is known.
+        person: As `estimate_person` returns it; estimated here when not given.
+        previous: The map of the frame before; the new one follows it where the
+            pictures allow.
+
+    Returns:
+        float32 (H, W) in [0, 1]; 1 = the item's pixel replaces the camera's; 0 where
+        the overlay is transparent.
+
+    Raises:
+        ValueError: If the shapes do not fit or the kind is unknown.
+        ModelMissingError: If a network is not installed.
+    """
+    _check(frame, overlay, kind, previous)
+    out = np.zeros(frame.shape[:2], np.float32)
+    ys, xs = np.nonzero(overlay[..., 3])
+    if len(ys) == 0:
+        return out
+    if person is None:
+        person = find_person(frame)
+    box = (int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
+    left, top, right, bottom = box
+    area = (slice(top, bottom), slice(left, right))
+    out[area] = predict_in_box(frame, overlay[area], box, kind, person)
+    if previous is not None:
+        out[area] = follow(out[area], previous[area])
+        out[overlay[..., 3] == 0] = 0
+    return out
+
+
+def predict_in_box(
+    frame: NDArray[np.uint8],
+    patch: NDArray[np.uint8],
+    box: Box,
+    kind: str | None,
+    person: Person | None,
+    sleeves: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:
+    """Return the map in *box*, where the overlay is *patch*; as `predict_occlusion`."""
+    model = load_model("occluder")
+    wide = grown_box(box, (frame.shape[0], frame.shape[1]))
+    planes = network_input(frame, patch, box, wide, model.side, person, sleeves)
+    index = np.array([kind_index(kind)], np.int64)
+    guess = np.asarray(model(planes=planes[None], kind=index)[0], np.float32)[0]
+    left, top, right, bottom = wide
+    grown = cv2.resize(guess, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+    inner = grown[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
+    return np.asarray(inner * (patch[..., 3] > 0), np.float32)
+
+
+def kind_index(kind: str | None) -> int:
+    """Return the network's number of *kind*; 0 when it is not known."""
+    return 0 if kind is None else list(KINDS).index(kind) + 1
+
+
+def grown_box(box: Box, shape: tuple[int, int]) -> Box:
+    """Return *box* with the margin that the network sees around it."""
+    left, top, right, bottom = box
+    dx = round((right - left) * _MARGIN) + 2
+    dy = round((bottom - top) * _MARGIN) + 2
+    return (
+        max(0, left - dx),
+        max(0, top - dy),
+        min(shape[1], right + dx),
+        min(shape[0], bottom + dy),
+    )
+
+
+def body_in(person: Person, box: Box, side: int) -> Body:
+    """Return the person's key points in a box that is resized to a square."""
+    left, top, right, bottom = box
+    scale = np.array([side / (right - left), side / (bottom - top)], np.float32)
+    points = (person.points[:, :2] - (left, top)) * scale
+    return Body(points.astype(np.float32), person.points[:, 2])
+
+
+def network_input(
+    frame: NDArray[np.uint8],
+    patch: NDArray[np.uint8],
+    box: Box,
+    wide: Box,
+    side: int,
+    person: Person | None,
+    sleeves: NDArray[np.float32] | None,
+) -> NDArray[np.uint8]:
+    """Return the network's input, uint8 (side, side, `CHANNELS`).
+
+    Args:
+        frame: uint8 (H, W, 3) RGB.
+        patch: uint8 (h, w, 4), the overlay in *box*.
+        box: Where the overlay is.
+        wide: The part of the frame that the network sees; it holds *box*.
+        side: Height and width of the input.
+        person: Who wears it; None leaves the person's planes zero.
+        sleeves: float32 (h, w): where the overlay is a sleeve, when that is known.
+    """
+    left, top, right, bottom = wide
+    size = (side, side)
+    planes = np.zeros((side, side, CHANNELS), np.uint8)
+    planes[..., :3] = cv2.resize(
+        frame[top:bottom, left:right], size, interpolation=cv2.INTER_AREA
+    )
+    canvas = np.zeros((bottom - top, right - left, 5), np.float32)
+    inner = canvas[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
+    inner[..., :3] = patch[..., :3] * (patch[..., 3:].astype(np.float32) / 255)
+    inner[..., 3] = patch[..., 3]
+    if sleeves is not None:
+        inner[..., 4] = sleeves * patch[..., 3]
+    small = np.dstack(
+        [
+            cv2.resize(canvas[..., :4], size, interpolation=cv2.INTER_AREA),
+            cv2.resize(canvas[..., 4], size, interpolation=cv2.INTER_AREA),
+        ]
+    )
+    planes[..., 3:7] = small[..., :4]
+    planes[..., -1] = small[..., 4]
+    if person is not None:
+        groups = person.groups_in(wide, size)
+        planes[..., 7 : 7 + len(GROUPS) - 1] = groups[..., 1:] * 255
+        planes[..., -2] = arm_mask(size, body_in(person, wide, side)) * np.uint8(255)
+    return planes
+
+
+def follow(
+    now: NDArray[np.float32], before: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the map *now*, steadied by the one *before*: each moves at once where the
+    picture really changed, and little where it only flickers.
+
+    Both are float32 (h, w) in [0, 1].
+    """
+    gap = np.asarray(cv2.blur(np.abs(now - before), (5, 5)), np.float32)
+    return before + np.clip(0.35 + 1.5 * gap, 0, 1) * (now - before)
+
+
+def _check(
+    frame: NDArray[np.uint8],
+    overlay: NDArray[np.uint8],
+    kind: str | None,
+    previous: NDArray[np.float32] | None,
+) -> None:
+    if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8:
+        raise ValueError(
+            f"frame: found {frame.dtype} {frame.shape}, expected uint8 (H, W, 3) RGB"
+        )
+    if overlay.shape != (*frame.shape[:2], 4) or overlay.dtype != np.uint8:
+        raise ValueError(
+            f"overlay: found {overlay.dtype} {overlay.shape}, "
+            f"expected uint8 {(*frame.shape[:2], 4)}"
+        )
+    if kind is not None and kind not in KINDS:
+        raise ValueError(f"kind: found {kind!r}, expected one of {', '.join(KINDS)}")
+    if previous is not None and previous.shape != frame.shape[:2]:
+        raise ValueError(
+            f"previous: found {previous.shape}, expected {frame.shape[:2]}"
+        )
+
+

@@ -1,0 +1,187 @@
+"""Finding the wearer: a label map and key points in one pass of one network.
+
+Source: US 2025/0259399, [0092]–[0096].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.errors import NoPersonError
+from pierglass.vision.geometry import Window
+from pierglass.vision.groups import GROUPS, KEY_POINTS
+from pierglass.vision.weights import load_model
+
+__all__ = ["SEEN", "Person", "estimate_person", "find_person"]
+
+SEEN = 0.35
+"""Least visibility of a key point that a placement may rest on."""
+
+PADDING = (114, 114, 114)
+"""Grey outside of the frame, as in training."""
+
+_LEAST_SHARE = 0.02
+"""Least share of the window that a person covers; less is a false alarm."""
+
+_SMALL = 0.6
+"""A person whose longer side is under this share of the window is looked at again,
+closer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """What is known of one person in a frame."""
+
+    probabilities: NDArray[np.float32]
+    """(14, S, S) probability of each group, in the window."""
+
+    window: Window
+    """The square of the frame that the network saw."""
+
+    points: NDArray[np.float32]
+    """(23, 3): x and y in frame pixels, visibility in [0, 1]."""
+
+    shape: tuple[int, int]
+    """Height and width of the frame."""
+
+    @cached_property
+    def at(self) -> Mapping[str, NDArray[np.float32]]:
+        """Key points by name, each (x, y)."""
+        return {name: self.points[i, :2] for i, name in enumerate(KEY_POINTS)}
+
+    @cached_property
+    def visibility(self) -> Mapping[str, float]:
+        """Visibility of each key point by name."""
+        return {name: float(self.points[i, 2]) for i, name in enumerate(KEY_POINTS)}
+
+    def sees(self, *names: str) -> bool:
+        """Return whether all of the named key points are to be seen."""
+        return all(self.visibility[name] >= SEEN for name in names)
+
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """Return the person's box in frame pixels, or None when there is too little."""
+        mask = self.probabilities[0] < 0.5
+        if mask.mean() < _LEAST_SHARE:
+            return None
+        ys, xs = np.nonzero(mask)
+        left, right = np.percentile(xs, (1, 99))
+        top, bottom = np.percentile(ys, (1, 99))
+        scale = self.window.size / mask.shape[0]
+        return (
+            self.window.left + left * scale,
+            self.window.top + top * scale,
+            self.window.left + (right + 1) * scale,
+            self.window.top + (bottom + 1) * scale,
+        )
+
+    def label_map(self) -> NDArray[np.uint8]:
+        """Return the likeliest group of each pixel, uint8 (H, W)."""
+        height, width = self.shape
+        grown = self.groups_in((0, 0, width, height), (width, height))
+        return np.asarray(grown.argmax(2), np.uint8)
+
+    def groups_in(
+        self, box: tuple[int, int, int, int], size: tuple[int, int]
+    ) -> NDArray[np.float32]:
+        """Return the groups' probabilities in a box of the frame.
+
+        Args:
+            box: Left, top, right, bottom in frame pixels.
+            size: Width and height of the result.
+
+        Returns:
+            float32 (H, W, 14); background outside of the window.
+        """
+        left, top, right, bottom = box
+        side = self.probabilities.shape[1]
+        scale = side / self.window.size
+        matrix = np.array(
+            [
+                [scale * (right - left) / size[0], 0, (left - self.window.left) * scale],
+                [0, scale * (bottom - top) / size[1], (top - self.window.top) * scale],
+            ],
+            np.float32,
+        )
+        matrix[:, 2] += matrix[:, :2].sum(1) / 2 - 0.5  # pixel centres
+        out = np.empty((size[1], size[0], len(GROUPS)), np.float32)
+        for index, plane in enumerate(self.probabilities):
+            out[:, :, index] = cv2.warpAffine(
+                plane,
+                matrix,
+                size,
+                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                borderValue=1.0 if index == 0 else 0.0,
+            )
+        return out
+
+
+def estimate_person(frame: NDArray[np.uint8], *, window: Window | None = None) -> Person:
+    """Return the person in *frame*.
+
+    Args:
+        frame: uint8 (H, W, 3) RGB.
+        window: Where to look; the whole frame by default, and once more closer when
+            the person is small in it.
+
+    Raises:
+        NoPersonError: If nobody is to be seen.
+        ModelMissingError: If the network is not installed.
+    """
+    person = find_person(frame, window)
+    if person is None:
+        raise NoPersonError
+    return person
+
+
+def find_person(frame: NDArray[np.uint8], window: Window | None = None) -> Person | None:
+    """Return the person in *frame* as `estimate_person` does, or None."""
+    height, width = frame.shape[:2]
+    first = _look(frame, window or Window.around(0, 0, width, height))
+    extent = first.extent()
+    if extent is None:
+        return None
+    longest = max(extent[2] - extent[0], extent[3] - extent[1])
+    if window is None and longest < _SMALL * first.window.size:
+        closer = _look(frame, Window.around(*extent).grown(1.3))
+        if closer.extent() is not None:
+            first = closer
+    return first if first.points[:, 2].max() >= SEEN else None
+
+
+def _look(frame: NDArray[np.uint8], window: Window) -> Person:
+    model = load_model("person")
+    picture = window.cut(frame, model.side, PADDING)
+    groups, heat, visible = (np.asarray(x) for x in model(rgb=picture[None]))
+    points = _peaks(heat[0].astype(np.float32))
+    points = points * (4 * window.size / model.side)
+    points += (window.left, window.top)
+    return Person(
+        probabilities=groups[0],
+        window=window,
+        points=np.column_stack([points, visible[0]]).astype(np.float32),
+        shape=(frame.shape[0], frame.shape[1]),
+    )
+
+
+def _peaks(heat: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return each map's peak in cells, refined by the centroid of its 5×5 surroundings.
+
+    A peak at the centre of cell (0, 0) is (0.5, 0.5).
+    """
+    count, height, width = heat.shape
+    flat = heat.reshape(count, -1).argmax(1)
+    out = np.empty((count, 2), np.float32)
+    for k in range(count):
+        y, x = divmod(int(flat[k]), width)
+        y0, y1, x0, x1 = max(0, y - 2), min(height, y + 3), max(0, x - 2), min(width, x + 3)
+        patch = np.exp(heat[k, y0:y1, x0:x1] - heat[k, y, x])
+        total = patch.sum()
+        out[k, 0] = (patch.sum(0) @ np.arange(x0, x1)) / total + 0.5
+        out[k, 1] = (patch.sum(1) @ np.arange(y0, y1)) / total + 0.5
+    return out

@@ -1,0 +1,134 @@
+"""Glasses, hats, earrings and necklaces: what follows the head and the neck.
+
+Distances are in units of the distance between the pupils (ipd, 63 mm in an adult); the
+head is about 2.4 ipd wide and the brow 0.4 ipd above the eyes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.errors import CannotPlaceError
+from pierglass.vision.item import Item
+from pierglass.vision.person import Person
+from pierglass.vision.placement.layer import Layer, controls, mirrored
+
+__all__ = [
+    "hat_line",
+    "place_earrings",
+    "place_glasses",
+    "place_hat",
+    "place_necklace",
+]
+
+_LEAST_EYES = 4.0
+"""Eyes closer than this many pixels are too small, or one behind the other."""
+
+_HEAD_WIDTH = 2.42
+_HAT_LINE = 0.58
+
+_Point = NDArray[np.float32]
+
+
+class _Head:
+    """The head's own axes: right to left along the eyes, and up."""
+
+    def __init__(self, item: Item, person: Person) -> None:
+        if not person.sees("left_eye", "right_eye"):
+            raise CannotPlaceError(item.kind, "both eyes must be in the picture")
+        at = person.at
+        across = at["left_eye"] - at["right_eye"]
+        self.ipd = float(np.linalg.norm(across))
+        if self.ipd < _LEAST_EYES:
+            raise CannotPlaceError(item.kind, "the face is too small or turned away")
+        if across[0] < 0:
+            raise CannotPlaceError(item.kind, "the head is upside down or seen from behind")
+        self.across = across / self.ipd
+        self.up = np.array([self.across[1], -self.across[0]], np.float32)
+        self.eyes = (at["left_eye"] + at["right_eye"]) / 2
+        self.width = _head_width(person, self.ipd)
+        ears = (at["left_ear"] + at["right_ear"]) / 2
+        # Turned heads show their middle between the ears, not between the eyes.
+        self.middle = self.eyes + self.across * float((ears - self.eyes) @ self.across) * 0.5
+
+    def point(self, across: float, up: float) -> _Point:
+        """Return the point *across* and *up* pixels from the head's middle."""
+        return np.asarray(self.middle + self.across * across + self.up * up, np.float32)
+
+
+def _head_width(person: Person, ipd: float) -> float:
+    width = _HEAD_WIDTH * ipd
+    if person.sees("left_ear", "right_ear"):
+        ears = float(np.linalg.norm(person.at["left_ear"] - person.at["right_ear"]))
+        width = max(width, min(1.02 * ears, 1.35 * width))
+    return width
+
+
+def place_glasses(item: Item, person: Person) -> list[Layer]:
+    """Pupil centres of the item go to the eyes."""
+    _Head(item, person)
+    at = person.at
+    pairs = [
+        (item.anchors["right_eye"], at["right_eye"]),
+        (item.anchors["left_eye"], at["left_eye"]),
+    ]
+    return [Layer(*controls(pairs))]
+
+
+def place_hat(item: Item, person: Person) -> list[Layer]:
+    """The hat's lower edge goes around the skull above the brow."""
+    right, left = hat_line(item, person)
+    pairs = [(item.anchors["brow_right"], right), (item.anchors["brow_left"], left)]
+    return [Layer(*controls(pairs))]
+
+
+def hat_line(item: Item, person: Person) -> tuple[_Point, _Point]:
+    """Return where a hat's lower edge meets the sides of the head, right and left."""
+    head = _Head(item, person)
+    half, line = head.width / 2 * 1.08, _HAT_LINE * head.width / _HEAD_WIDTH
+    return head.point(-half, line), head.point(half, line)
+
+
+def place_earrings(item: Item, person: Person) -> list[Layer]:
+    """One at each ear that is to be seen; they hang down, whatever the head does."""
+    head = _Head(item, person)
+    length = 0.45 * head.ipd
+    layers = []
+    for side in ("right", "left"):
+        if not person.sees(f"{side}_ear"):
+            continue
+        sign = -1.0 if side == "right" else 1.0
+        lobe = person.at[f"{side}_ear"] - head.up * 0.35 * head.ipd
+        lobe = lobe + head.across * sign * 0.05 * head.ipd
+        lower = lobe + np.array([0, length], np.float32)
+        width, mirror = item.image.shape[1], side == "right"
+        ends = [item.anchors["lobe"], item.anchors["bottom"]]
+        if mirror:
+            ends = [mirrored(end, width) for end in ends]
+        pairs = list(zip(ends, (lobe, lower), strict=True))
+        layers.append(Layer(*controls(pairs), mirror=mirror))
+    if not layers:
+        raise CannotPlaceError(item.kind, "no ear is to be seen")
+    return layers
+
+
+def place_necklace(item: Item, person: Person) -> list[Layer]:
+    """Around the neck, its lowest point on the line of the trunk."""
+    if not person.sees("left_shoulder", "right_shoulder"):
+        raise CannotPlaceError(item.kind, "both shoulders must be in the picture")
+    at = person.at
+    across = at["left_shoulder"] - at["right_shoulder"]
+    width = float(np.linalg.norm(across))
+    if width < 2 * _LEAST_EYES or across[0] < 0:
+        raise CannotPlaceError(item.kind, "the trunk is turned away")
+    across = across / width
+    up = np.array([across[1], -across[0]], np.float32)
+    middle = (at["left_shoulder"] + at["right_shoulder"]) / 2
+    base = middle + up * 0.22 * width
+    pairs = [
+        (item.anchors["right_neck"], base - across * 0.17 * width),
+        (item.anchors["left_neck"], base + across * 0.17 * width),
+        (item.anchors["pendant"], middle - up * 0.18 * width),
+    ]
+    return [Layer(*controls(pairs))]

@@ -1,0 +1,156 @@
+"""The whole chain: person, placement, occlusion, look, blend.
+
+`tryon` does one photo; `TryOn` does a stream and keeps what one frame teaches about the
+next.
+
+Source: US 2025/0259399, [0096]–[0099], [0105]–[0110].
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.appearance import apply_look, measure_look
+from pierglass.vision.blending import blend_in_box
+from pierglass.vision.geometry import Box
+from pierglass.vision.item import Item
+from pierglass.vision.occlusion import predict_in_box
+from pierglass.vision.person import Person, estimate_person
+from pierglass.vision.placement import Placed, place
+
+__all__ = ["TryOnResult", "tryon"]
+
+
+@dataclass(frozen=True, eq=False)
+class TryOnResult:
+    """A picture with an item on, and how it came about."""
+
+    frame: NDArray[np.uint8]
+    """uint8 (H, W, 3) RGB, augmented."""
+
+    placed: Placed
+    """The item in its place, before its look was matched."""
+
+    patch_map: NDArray[np.float32]
+    """float32 (h, w) in [0, 1]: the occlusion map in the placement's box."""
+
+    person: Person
+    """Who wears it."""
+
+    kind: str
+    """The item's kind."""
+
+    stages_ms: dict[str, float] = field(default_factory=dict)
+    """Wall-clock milliseconds a stage, in order."""
+
+    mask_age: int = 0
+    """How many frames old the occlusion map is; always 0 for a photo."""
+
+    @property
+    def overlay(self) -> NDArray[np.uint8]:
+        """The placed item as large as the frame, uint8 (H, W, 4), straight alpha."""
+        return self.placed.overlay
+
+    @property
+    def occlusion_map(self) -> NDArray[np.float32]:
+        """The map as large as the frame, float32 (H, W); 0 outside of the item."""
+        whole = np.zeros(self.frame.shape[:2], np.float32)
+        left, top, right, bottom = self.placed.box
+        whole[top:bottom, left:right] = self.patch_map
+        return whole
+
+    @property
+    def hidden_share(self) -> float:
+        """Share of the item's pixels that something in front of it hides, 0 to 1."""
+        alpha = self.placed.patch[..., 3].astype(np.float32)
+        shown = float((alpha * self.patch_map).sum())
+        return 1.0 - shown / max(float(alpha.sum()), 1.0)
+
+    @property
+    def placement(self) -> dict[str, object]:
+        """The box and the anchors' places, in frame pixels, ready for JSON."""
+        return {
+            "box": list(self.placed.box),
+            "anchors": {name: list(xy) for name, xy in self.placed.targets.items()},
+        }
+
+
+def tryon(frame: NDArray[np.uint8], item: Item) -> TryOnResult:
+    """Return *frame* with *item* on its largest person.
+
+    Args:
+        frame: uint8 (H, W, 3) RGB.
+        item: As `load_item` returns it.
+
+    Raises:
+        NoPersonError: If nobody is in the picture.
+        CannotPlaceError: If the place of the item is not to be seen; it says why.
+        ModelMissingError: If a network is not installed.
+    """
+    clock = Stopwatch()
+    with clock.stage("person"):
+        person = estimate_person(frame)
+    return dress(frame, item, person, clock)
+
+
+def dress(
+    frame: NDArray[np.uint8], item: Item, person: Person, clock: Stopwatch
+) -> TryOnResult:
+    """Return *frame* with *item* on *person*."""
+    with clock.stage("placement"):
+        placed = place(item, person, (frame.shape[0], frame.shape[1]))
+    with clock.stage("occlusion"):
+        shown = predict_in_box(
+            frame, placed.patch, placed.box, item.kind, person, placed.sleeves
+        )
+    out = paint(frame, placed, shown, clock)
+    return TryOnResult(out, placed, shown, person, item.kind, clock.stages_ms)
+
+
+def paint(
+    frame: NDArray[np.uint8],
+    placed: Placed,
+    shown: NDArray[np.float32],
+    clock: Stopwatch,
+) -> NDArray[np.uint8]:
+    """Return *frame* with the placed item in the scene's look, where *shown* lets it."""
+    with clock.stage("look"):
+        patch = apply_look(placed.patch, measure_look(frame, placed.box))
+    with clock.stage("blend"):
+        out = frame.copy()
+        blend_in_box(out, patch, shown, placed.box)
+    return out
+
+
+class Stopwatch:
+    """Wall-clock milliseconds of named stages."""
+
+    def __init__(self) -> None:
+        self.stages_ms: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the body as *name*."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = (time.perf_counter() - start) * 1e3
+            self.stages_ms[name] = round(self.stages_ms.get(name, 0.0) + spent, 3)
+
+
+def resize_map(shown: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
+    """Return a map stretched to the size of *box*."""
+    size = (box[2] - box[0], box[3] - box[1])
+    if shown.shape[::-1] == size:
+        return shown
+    return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
