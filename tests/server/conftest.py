@@ -1,5 +1,6 @@
 """A real store and application, with a fake augmenter."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,20 @@ from flask.testing import FlaskClient
 
 from pierglass.server import migrations
 from pierglass.server.app import build_app
+from pierglass.server.services import catalogue
 from pierglass.server.services.blobs import Blobs
 from pierglass.server.services.context import Context
 from pierglass.server.services.ids import RandomIds
 from pierglass.server.services.passwords import Passwords
 from pierglass.server.settings import Settings
 from pierglass.server.store.database import Store
-from pierglass.server.testing import FakeAugmenter, ManualClock, Person, Published
+from pierglass.server.testing import (
+    FakeAugmenter,
+    ManualClock,
+    Person,
+    Published,
+    picture,
+)
 
 
 @pytest.fixture
@@ -37,7 +45,7 @@ def published() -> Published:
 def ctx(
     tmp_path: Path, clock: ManualClock, augmenter: FakeAugmenter, published: Published
 ) -> Iterator[Context]:
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path, items="", weights="")
     store = Store(settings.database())
     migrations.upgrade(store.engine())
     yield Context(
@@ -93,3 +101,40 @@ def ana(person: Callable[[str], Person]) -> Person:
 @pytest.fixture
 def ben(person: Callable[[str], Person]) -> Person:
     return person("ben")
+
+
+@pytest.fixture
+def befriend() -> Callable[[Person, Person], None]:
+    """Return a function that makes two people friends."""
+
+    def make(one: Person, other: Person) -> None:
+        asked = one.post("/v1/friends/requests", {"username": other.username})
+        other.post(f"/v1/friends/requests/{asked['request']['id']}/accept")
+
+    return make
+
+
+@pytest.fixture
+def chat(ana: Person, ben: Person, befriend: Callable[[Person, Person], None]) -> str:
+    """Return the conversation of ana and ben, who are friends."""
+    befriend(ana, ben)
+    made = ana.post("/v1/conversations", {"member_ids": [ben.id]})
+    return str(made["conversation"]["id"])
+
+
+@pytest.fixture
+def item(ctx: Context) -> str:
+    """Return the id of an item in the catalogue."""
+    folder = ctx.settings.data_dir / "items" / "glasses-test"
+    folder.mkdir(parents=True)
+    (folder / "item.png").write_bytes(picture("PNG"))
+    declared = {
+        "id": "glasses-test",
+        "kind": "glasses",
+        "name": "Test frames",
+        "maker": "Atelier Test",
+        "version": 1,
+    }
+    (folder / "item.json").write_text(json.dumps(declared))
+    catalogue.load(ctx)
+    return "glasses-test"

@@ -131,6 +131,8 @@ def resource_folder(name: str) -> Path | None:
         The folder, or None if the package or the folder is not installed.
     """
     package, _, path = name.partition(":")
+    if not package:
+        return None
     try:
         spec = importlib.util.find_spec(package)
     except ModuleNotFoundError:

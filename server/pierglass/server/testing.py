@@ -81,6 +81,11 @@ class Person:
         return str(self.account["id"])
 
     @property
+    def username(self) -> str:
+        """The account's user name."""
+        return str(self.account["username"])
+
+    @property
     def token(self) -> str:
         """The access token."""
         return str(self.session["access_token"])

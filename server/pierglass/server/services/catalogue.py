@@ -204,7 +204,7 @@ def _render(
             .join(Merchant, Merchant.id == Listing.merchant_id)
             .where(Listing.item_id.in_([row.id for row in rows]))
             .order_by(Listing.amount_minor.desc(), Listing.id)
-        ).tuples()
+        )
     }
     return [
         {

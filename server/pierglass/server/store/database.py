@@ -219,8 +219,12 @@ def _ended_transaction(connection: Connection, exc: Exception) -> bool:
 
 
 def _failure(exc: Exception) -> PierglassError:
-    if "disk is full" in str(exc):
-        return StorageFullError(retry_after=30)
+    # Giving up a savepoint that is gone fails as well, on top of the first error.
+    cause: BaseException | None = exc
+    while cause is not None:
+        if "disk is full" in str(cause):
+            return StorageFullError(retry_after=30)
+        cause = cause.__context__
     return StoreFailedError(reason=type(exc).__name__, retry_after=1)
 
 
