@@ -242,7 +242,7 @@ def send_message(
         "POST",
         f"/v1/conversations/{conversation_id}/messages",
         _field("message"),
-        json=body,
+        json={"body": body},
         idempotency_key=client_message_id,
         repeatable=True,
     )
@@ -368,15 +368,23 @@ def post_snap(
     augmentation_id: str | None = None,
     card: Card | None = None,
     duration_s: float | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[Snap]:
-    """Post a picture to one's own story."""
+    """Post a picture to one's own story; the same key twice is one snap."""
     body = _given(
         image_id=image_id,
         augmentation_id=augmentation_id,
         card=card,
         duration_s=duration_s,
     )
-    return Call("POST", "/v1/stories/mine/snaps", _field("snap"), json=body)
+    return Call(
+        "POST",
+        "/v1/stories/mine/snaps",
+        _field("snap"),
+        json=body,
+        idempotency_key=idempotency_key,
+        repeatable=idempotency_key is not None,
+    )
 
 
 def stories() -> Call[list[Story]]:

@@ -119,7 +119,7 @@ class Lenses:
         client_id = event.data.get("client_id")
         for session in self._open:
             if session.stage.lens["id"] == client_id:
-                session.revoke(set(session.stage.scopes))
+                session.revoke(event.data.get("scopes", session.stage.scopes))
 
     async def _send_card(self, conversation_id: str, body: Body, key: str) -> Message:
         sent = await self._chats.send_body(conversation_id, body, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pierglass.client.ids import new_id
 from pierglass.client.pictures import upload
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ class Stories:
     async def post(self, picture: bytes, *, card: Card | None = None) -> Snap:
         """Post a picture to one's own story."""
         media = await upload(self._api, picture)
-        return await self._api.post_snap(media["id"], card=card)
+        return await self._api.post_snap(
+            media["id"], card=card, idempotency_key=new_id("key")
+        )
 
     async def all(self) -> list[Story]:
         """Return the stories that may be watched now."""

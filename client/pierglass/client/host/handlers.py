@@ -163,6 +163,7 @@ async def share_to_story(
         picture.media_id,
         augmentation_id=picture.augmentation_id,
         card=_card(stage, params, picture),
+        idempotency_key=client_message_id(lens_id, "story", params["idempotency_key"]),
     )
     stage.snaps.append(posted)
     result: Result = {"snap_id": posted["id"]}

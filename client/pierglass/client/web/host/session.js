@@ -63,7 +63,7 @@ export class LensSession {
       onCall: (call) => this.answer(call),
       onConsent: (scopes, signal) => this.ask(scopes, signal),
       onReady: () => this.ready(),
-      onClosed: (error, reason) => this.closed(error, reason),
+      onClosed: (error) => this.closed(error),
       onFault: (error, method) => console.error(`The handler of ${method} failed:`, error),
     });
     this.awaitHello();
@@ -145,14 +145,12 @@ export class LensSession {
     this.end?.revoke(scopes);
   }
 
-  /**
-   * @param {CallError} error
-   * @param {"closed" | "reloaded"} reason
-   */
-  closed({ code, message }, reason) {
+  /** @param {CallError} error */
+  closed({ code, message }) {
     if (this.over) return;
     this.stage.reset();
-    if (reason === "reloaded") {
+    if (code === "lost") {
+      // Reloaded: it may say hello again.
       this.events.onWaiting();
       this.awaitHello();
     } else if (code === "protocol_error") {
