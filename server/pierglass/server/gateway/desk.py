@@ -1,0 +1,86 @@
+"""What every connection shares: the other processes, the hub, the limits."""
+
+import asyncio
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from pierglass.server.gateway.codes import Close, RefusedError
+from pierglass.server.gateway.door import Door
+from pierglass.server.gateway.hub import Hub, Member, Principal
+from pierglass.server.gateway.limits import Limits
+from pierglass.server.gateway.sessions import SessionIds
+from pierglass.server.rpc.async_client import AsyncRpcClient
+from pierglass.server.rpc.errors import RpcError
+
+__all__ = ["Desk", "recheck"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The gateway's parts, as its connections use them."""
+
+    api: AsyncRpcClient
+    augment: AsyncRpcClient
+    hub: Hub
+    ids: SessionIds
+    limits: Limits
+    random: Random
+    log: Any
+    chat_door: Door
+    live_door: Door
+
+    async def authenticate(self, token: str, scopes: tuple[str, ...]) -> Principal:
+        """Ask who a token stands for.
+
+        Args:
+            token: As the client sent it.
+            scopes: One of them is needed; a first-party session has all.
+
+        Raises:
+            RefusedError: It stands for nobody, or may not do this.
+        """
+        try:
+            principal = Principal.of(
+                await self.api.call("authenticate", {"token": token})
+            )
+        except RpcError as error:
+            code = error.close_code or Close.SHUTTING_DOWN
+            raise RefusedError(code, error.code) from error
+        if not principal.scopes.intersection(("*", *scopes)):
+            raise RefusedError(Close.FORBIDDEN, "insufficient_scope")
+        return principal
+
+    async def command(
+        self, principal: Principal, method: str, args: dict[str, Any]
+    ) -> Any:
+        """Call a command of the api process for a client.
+
+        Raises:
+            RpcError: The command's own error, or no answer.
+        """
+        return await self.api.call(
+            method, {"principal": principal.as_map(), "args": args}
+        )
+
+
+async def recheck(desk: Desk, member: Member, token: str) -> None:
+    """Check a connected client's token and inbox again and again.
+
+    Events say at once what changes; this bounds how long a lost one can matter.
+    """
+    while True:
+        pause_s = desk.limits.recheck_s * (0.75 + desk.random.random() / 2)
+        await asyncio.sleep(pause_s)
+        try:
+            await desk.api.call("authenticate", {"token": token})
+        except RpcError as error:
+            if error.close_code in (
+                Close.UNAUTHENTICATED,
+                Close.SESSION_EXPIRED,
+                Close.TOKEN_REVOKED,
+            ):
+                member.socket.end(error.close_code, error.code)
+                return
+        if member.feed is not None:
+            member.feed.fill()
