@@ -68,6 +68,7 @@ class Platform:
         default_factory=lambda: {"state": "never_asked", "scopes": []}
     )
     requests: list[tuple[str, str]] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
     page: str = ""
     lens_origin: str = ""
     gateway_url: str = ""
@@ -281,6 +282,7 @@ def handler_for(platform: Platform, assets: dict[str, Path], lens: bool) -> type
 
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
+            platform.fetched.append(path)
             file = self._file(path)
             if file is not None:
                 self._send_file(file)
