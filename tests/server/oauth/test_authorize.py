@@ -228,3 +228,27 @@ def test_the_sheet_needs_the_users_own_session(flow: Any) -> None:
 
     assert reply.status_code == 403
     assert error_of(reply)["code"] == "insufficient_scope"
+
+
+def test_the_redirect_keeps_the_query_that_was_registered(
+    flow: Any, register: Any, redirected: Redirected
+) -> None:
+    uri = "https://shop.example/cb?next=%2Fa&q='x'"
+    odd = register(redirect_uris=[uri], public=True)
+
+    body = flow.consent(client_id=odd["id"], redirect_uri=uri).json
+    _, sent = redirected(
+        flow.open(client_id=odd["id"], redirect_uri=uri, response_type="token")
+    )
+
+    assert "code" in body
+    assert (sent["next"], sent["q"]) == ("/a", "'x'")
+
+
+@pytest.mark.parametrize("state", ["a&code=x", "\r\nSet-Cookie: a=b", "ü✓", "%00"])
+def test_any_state_comes_back_as_it_went(
+    flow: Any, redirected: Redirected, state: str
+) -> None:
+    _, sent = redirected(flow.open(state=state, response_type="token"))
+
+    assert sent["state"] == state

@@ -147,6 +147,14 @@ def test_revoking_ends_every_token_and_tells_the_account(
     assert data["client_id"] == flow.client_id
 
 
+def test_revoking_ends_a_code_that_is_on_its_way(flow: Any) -> None:
+    code = flow.code()
+    (grant,) = flow.user.get("/v1/grants")["grants"]
+    flow.user.call("DELETE", f"/v1/grants/{grant['id']}")
+
+    assert flow.exchange(code).json["error"] == "invalid_grant"
+
+
 def test_revoking_leaves_other_clients_alone(flow: Any, other_flow: Any) -> None:
     flow.tokens()
     other = other_flow.tokens()

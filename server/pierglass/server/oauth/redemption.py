@@ -4,8 +4,8 @@ The claim is a conditional update whose row count must be one, so that of any nu
 of parallel redemptions exactly one goes on; what follows a refusal (the code is used
 up, the tokens of a replayed code end) is kept, and the refusal raised afterwards.
 
-Source: RFC 6749 sections 4.1.2 and 10.5, RFC 9700 section 4.14, and the measured
-races of the usual recipe (``docs/decisions``).
+Source: RFC 6749 sections 4.1.2 and 10.5, RFC 9700 section 4.14. The usual recipe
+issues first and deletes the code afterwards: parallel redemptions then mint several.
 """
 
 import hmac
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749 import InvalidGrantError
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from pierglass.server.errors import UnauthenticatedError
@@ -162,7 +162,7 @@ def _redeem(
     if not isinstance(claimed, CursorResult) or claimed.rowcount != 1:
         _replayed(session, outbox, row)
         return None
-    if not _fits(row, redemption, outbox.now_ms):
+    if not _fits(row, redemption, outbox.now_ms) or not _granted(session, row):
         return None
     pair = tokens.issue(
         ctx,
@@ -195,6 +195,18 @@ def _fits(row: AuthorizationCode, redemption: Redemption, now_ms: int) -> bool:
         and row.redirect_uri == redemption.redirect_uri
         and hmac.compare_digest(row.code_challenge, challenge)
     )
+
+
+def _granted(session: Session, row: AuthorizationCode) -> bool:
+    # The user may have withdrawn the grant since the code was made.
+    scopes = session.scalar(
+        select(Grant.scopes).where(
+            Grant.account_id == row.account_id,
+            Grant.client_id == row.client_id,
+            Grant.state == "granted",
+        )
+    )
+    return set(row.scopes) <= set(scopes or ())
 
 
 def _narrower(ctx: Context, refresh_token: str, scope: str) -> tuple[str, ...] | None:
