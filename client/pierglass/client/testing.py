@@ -96,11 +96,13 @@ class FakeApi:
         refuses: Method name to the error that it raises, as often as it is called.
         called: Every request: (method, its arguments).
         gate: While set, requests wait for it; to act in the middle of a call.
+        asked: Set once a request was made.
     """
 
     refuses: dict[str, PierglassError] = field(default_factory=dict)
     called: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     messages: list[dict[str, Any]] = field(default_factory=list)
     catalogue: tuple[str, ...] = ("glasses-round-gold", "hat-straw")
 
@@ -111,6 +113,7 @@ class FakeApi:
 
         async def request(*args: Any, **options: Any) -> Any:
             self.called.append((name, args))
+            self.asked.set()
             if self.gate is not None:
                 await self.gate.wait()
             if name in self.refuses:
