@@ -47,8 +47,11 @@ class Member(Protocol):
 
     principal: Principal
     socket: GatewaySocket
-    feed: Feed | None
-    """None for a stream of frames, which gets no events."""
+
+    @property
+    def feed(self) -> Feed | None:
+        """Where events go; None for a stream of frames, which gets none."""
+        ...
 
 
 class Hub:

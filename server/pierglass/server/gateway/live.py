@@ -6,17 +6,19 @@ another is at work replaces the one that waits; a replaced frame is never answer
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pierglass.server.gateway.budget import Budget, Window
 from pierglass.server.gateway.codes import Close, RefusedError
 from pierglass.server.gateway.desk import Desk, recheck
 from pierglass.server.gateway.door import Visit
 from pierglass.server.gateway.feed import Feed
-from pierglass.server.gateway.hub import Principal
 from pierglass.server.gateway.ops import LIVE, OpError, read_op
 from pierglass.server.gateway.socket import GatewaySocket
-from pierglass.server.rpc.errors import RpcError
+from pierglass.server.rpc.errors import RpcError, RpcUnavailableError
+
+if TYPE_CHECKING:
+    from pierglass.server.gateway.hub import Principal
 
 __all__ = ["LiveConnection"]
 
@@ -40,7 +42,7 @@ class LiveConnection:
         self, desk: Desk, socket: GatewaySocket, visit: Visit, stream: str
     ) -> None:
         self.socket = socket
-        self.principal: Principal
+        self.principal: Principal  # from the first operation on
         self._desk = desk
         self._visit = visit
         self._stream = stream
@@ -141,6 +143,8 @@ class LiveConnection:
                 )
             except RpcError as error:
                 body = {k: v for k, v in error.body.items() if k != "close_code"}
+                if isinstance(error, RpcUnavailableError):
+                    body["code"] = "augmentation_unavailable"
                 await self._error(body, frame["n"])
             else:
                 # Waits while the client is behind: the next frame is then a fresh one.

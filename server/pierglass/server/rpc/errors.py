@@ -5,7 +5,7 @@ from typing import Any
 
 from pierglass.server.errors import InternalError, PierglassError
 
-__all__ = ["RpcDeadlineError", "RpcError", "RpcUnavailableError", "rendered"]
+__all__ = ["RpcDeadlineError", "RpcError", "RpcUnavailableError", "rendered", "revived"]
 
 
 class RpcError(Exception):
@@ -59,3 +59,27 @@ def rendered(error: Exception) -> dict[str, Any]:
     if error.close_code is not None:
         body["close_code"] = error.close_code
     return body
+
+
+def revived(body: Mapping[str, Any]) -> PierglassError:
+    """Give the error that another process rendered, as one of this process."""
+    kind = _kinds(PierglassError).get(str(body.get("code")), InternalError)
+    # Its message is made already: the values that went into it are not needed.
+    error = kind.__new__(kind)
+    error.field = body.get("field")
+    error.retry_after = body.get("retry_after")
+    error.data = {}
+    error.message = str(body.get("message", kind.template))
+    error.args = (error.message,)
+    return error
+
+
+def _kinds(base: type[PierglassError]) -> dict[str, type[PierglassError]]:
+    """Give the error classes by code; where two share one, the more general."""
+    kinds: dict[str, type[PierglassError]] = {}
+    waiting = [base]
+    while waiting:
+        kind = waiting.pop(0)
+        kinds.setdefault(kind.code, kind)
+        waiting.extend(kind.__subclasses__())
+    return kinds

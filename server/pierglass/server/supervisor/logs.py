@@ -13,7 +13,7 @@ def configure(process: str) -> Any:
     log = open_log(process)
     root = logging.getLogger()
     root.handlers[:] = [_Forward(log)]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
     # A log that cannot be written (disk full, closed pipe) must not stop a server.
     logging.raiseExceptions = False
     return log

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from pierglass.server.parent import die_with, watch
 from pierglass.server.settings import Settings
 from pierglass.server.supervisor.child import MISCONFIGURED, MisconfiguredError
 from pierglass.server.supervisor.logs import configure
-from pierglass.server.supervisor.parent import die_with, watch
 
 __all__ = ["ROLES", "main"]
 
