@@ -108,6 +108,9 @@ def befriend() -> Callable[[Person, Person], None]:
     """Return a function that makes two people friends."""
 
     def make(one: Person, other: Person) -> None:
+        listed = one.get("/v1/friends")["friends"]
+        if other.id in [friend["account"]["id"] for friend in listed]:
+            return
         asked = one.post("/v1/friends/requests", {"username": other.username})
         other.post(f"/v1/friends/requests/{asked['request']['id']}/accept")
 

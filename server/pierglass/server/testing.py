@@ -100,6 +100,24 @@ class Person:
         """Return the JSON of a read that must succeed."""
         return _succeed(self.call("GET", path, **options))
 
+    def send(self, conversation_id: str, key: str, /, **body: Any) -> TestResponse:
+        """Return the reply to sending a message under *key*."""
+        return self.call(
+            "POST",
+            f"/v1/conversations/{conversation_id}/messages",
+            json={"body": body},
+            headers={"Idempotency-Key": key},
+        )
+
+    def upload(self, data: bytes, content_type: str = "image/png") -> TestResponse:
+        """Return the reply to uploading a picture."""
+        return self.call("POST", "/v1/media", data=data, content_type=content_type)
+
+    def picture(self, size: tuple[int, int] = (60, 40)) -> str:
+        """Return the id of a fresh picture of the caller's."""
+        reply = _succeed(self.upload(picture("PNG", size)))
+        return str(reply["media"]["id"])
+
     def post(
         self, path: str, body: dict[str, Any] | None = None, **options: Any
     ) -> Any:

@@ -274,7 +274,7 @@ def _is_direct(others: list[str], title: str | None) -> bool:
 
 def _check_group(conversation: Conversation) -> None:
     if conversation.kind != "group":
-        raise ConflictError(reason="A conversation of two stays one; make a group.")
+        raise ConflictError(reason="A conversation of two stays one; make a group")
 
 
 def _check_friends(session: Session, me: str, others: list[str]) -> None:

@@ -86,9 +86,9 @@ def request(ctx: Context, principal: Principal, username: str) -> dict[str, Any]
         if other.id == me:
             raise InvalidFieldError(field="username", reason="this is you")
         if relations.holds(session, me, other.id, "block"):
-            raise ConflictError(reason="You blocked this account; unblock it first.")
+            raise ConflictError(reason="You blocked this account; unblock it first")
         if relations.are_friends(session, me, other.id):
-            raise ConflictError(reason="You are friends already.")
+            raise ConflictError(reason="You are friends already")
         theirs = _pending(session, other.id, me)
         if theirs is not None:
             _befriend(session, outbox, theirs)
