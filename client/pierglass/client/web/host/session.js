@@ -53,7 +53,8 @@ export class LensSession {
   }
 
   get nodes() {
-    return [this.frame.node, this.stage.viewfinder.node];
+    const { under, over } = this.stage.viewfinder;
+    return [under, this.frame.node, over];
   }
 
   /** The nodes are in the page: load the lens into its frame. */

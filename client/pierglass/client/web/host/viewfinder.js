@@ -8,8 +8,10 @@ import { errorText } from "../ui/toast.js";
 const NOTICED_SHARE = 0.05;
 
 /**
- * The page's mirror over the lens's page, where the lens lays it out. Taps and swipes go
- * through it to the lens; the picture itself never does.
+ * The page's mirror, where the lens lays it out: the picture lies under the lens's frame
+ * and shows through where the lens's page is transparent, so that the lens's own words
+ * and touches lie over it; the page's own controls lie over both. The lens never gets
+ * the picture.
  */
 export class Viewfinder {
   /**
@@ -26,7 +28,8 @@ export class Viewfinder {
     this.ask = el("div", { class: "lens-ask", testid: "lens-ask", hidden: true });
     this.chip = el("p", { class: "lens-chip", role: "status", testid: "lens-chip", hidden: true });
     this.again = el("button", { class: "icon-button glass-button lens-again", type: "button", "aria-label": "Back to the mirror", testid: "lens-again", hidden: true, on: { click: () => this.release() } }, icon("close"));
-    this.node = el("div", { class: "lens-mirror", testid: "viewfinder", hidden: true }, this.mirror.canvas, this.ask, this.chip, this.again);
+    this.under = el("div", { class: "lens-mirror", testid: "viewfinder", hidden: true }, this.mirror.canvas);
+    this.over = el("div", { class: "lens-over", hidden: true }, this.ask, this.chip, this.again);
     /** @type {import("../mirror.js").Placement | null} */
     this.told = null;
     this.onSource = () => {};
@@ -39,18 +42,20 @@ export class Viewfinder {
 
   /** @param {{x: number, y: number, width: number, height: number}} region */
   layOut({ x, y, width, height }) {
-    const body = this.node.parentElement?.getBoundingClientRect();
+    const body = this.under.parentElement?.getBoundingClientRect();
     const right = Math.min(x + width, body?.width ?? 0);
     const bottom = Math.min(y + height, body?.height ?? 0);
     const left = Math.max(0, x);
     const top = Math.max(0, y);
-    this.node.hidden = right - left < 1 || bottom - top < 1;
-    Object.assign(this.node.style, {
-      left: `${left}px`,
-      top: `${top}px`,
-      width: `${Math.max(0, right - left)}px`,
-      height: `${Math.max(0, bottom - top)}px`,
-    });
+    for (const layer of [this.under, this.over]) {
+      layer.hidden = right - left < 1 || bottom - top < 1;
+      Object.assign(layer.style, {
+        left: `${left}px`,
+        top: `${top}px`,
+        width: `${Math.max(0, right - left)}px`,
+        height: `${Math.max(0, bottom - top)}px`,
+      });
+    }
   }
 
   /**
@@ -152,7 +157,7 @@ export class Viewfinder {
 
   flash() {
     const flash = el("span", { class: "flash", "aria-hidden": "true", on: { animationend: () => flash.remove() } });
-    this.node.append(flash);
+    this.over.append(flash);
   }
 
   /** @param {string} text */
@@ -164,11 +169,13 @@ export class Viewfinder {
   /** The lens is gone from its page (a reload): nothing is laid out any more. */
   reset() {
     this.takeOff();
-    this.node.hidden = true;
+    this.under.hidden = true;
+    this.over.hidden = true;
   }
 
   stop() {
     this.mirror.stop();
-    this.node.remove();
+    this.under.remove();
+    this.over.remove();
   }
 }
