@@ -4,8 +4,6 @@ Source: eye distance in the photos has a median of 27 pixels, so that a window o
 200 pixels around the head is a selfie at the network's own scale.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,10 +62,10 @@ def draw_window(
         centre = np.array([width / 2, height / 2])
     elif mode == "upper":
         size = trunk * rng.uniform(1.6, 2.8)
-        centre = head + (0, trunk * rng.uniform(0.3, 0.9))
+        centre = np.add(head, (0, trunk * rng.uniform(0.3, 0.9)))
     elif mode == "selfie":
         size = trunk * rng.uniform(0.75, 1.7)
-        centre = head + (0, size * rng.uniform(-0.05, 0.3))
+        centre = np.add(head, (0, size * rng.uniform(-0.05, 0.3)))
     else:
         side = "left" if rng.random() < 0.5 else "right"
         size = trunk * rng.uniform(0.7, 1.8)
@@ -165,7 +163,9 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
             if rng.random() < 0.35:
                 _letterbox(picture, groups, points, rng)
         return {
-            "rgb": torch.from_numpy(photometric(picture, rng).transpose(2, 0, 1).copy()),
+            "rgb": torch.from_numpy(
+                photometric(picture, rng).transpose(2, 0, 1).copy()
+            ),
             "groups": torch.from_numpy(groups.astype(np.int64)),
             "points": torch.from_numpy(points),
         }
@@ -188,5 +188,3 @@ def _letterbox(
     axis = points[:, 1 if rows else 0]
     gone = (axis < bar) | (axis >= side - bar)
     points[gone, 2:] = 0
-
-

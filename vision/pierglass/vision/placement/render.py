@@ -1,7 +1,5 @@
 """Drawing layers: the item's pixels, warped into the frame."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,9 +31,7 @@ class Drawn:
     """(h, w) in [0, 1]: parts that lie behind the body; None when it has none."""
 
 
-def render_layer(
-    item: Item, layer: Layer, shape: tuple[int, int]
-) -> Drawn | None:
+def render_layer(item: Item, layer: Layer, shape: tuple[int, int]) -> Drawn | None:
     """Return the layer as it falls into the frame.
 
     Args:
@@ -149,7 +145,9 @@ def part_mask(item: Item, part: Part) -> NDArray[np.float32]:
     sleeve join without a gap.
     """
     height, width = item.image.shape[:2]
-    masks = {side: _sleeve_mask(item, side, height, width) for side in ("left", "right")}
+    masks = {
+        side: _sleeve_mask(item, side, height, width) for side in ("left", "right")
+    }
     if part == "left_sleeve":
         return masks["left"]
     if part == "right_sleeve":
@@ -172,8 +170,8 @@ def _sleeve_mask(item: Item, side: str, height: int, width: int) -> NDArray[np.f
         inner = shoulder + (hip - shoulder) * 0.42
         armpit = (float(inner[0] - sign * 0.04 * shoulders), float(inner[1]))
     # Beyond the seam from the shoulder's top to the armpit, on the arm's side.
-    top = shoulder + (-sign * 0.05 * shoulders, -0.25 * shoulders)
-    low = np.array(armpit) + (0, 1.0)
+    top = np.add(shoulder, (-sign * 0.05 * shoulders, -0.25 * shoulders))
+    low = np.add(armpit, (0, 1.0))
     elbow = np.array(at[f"{side}_elbow"])
     end = np.array(at.get(f"{side}_wrist", at[f"{side}_elbow"]))
     inner_end = _inner_edge(item, np.array(armpit), end, sign)
