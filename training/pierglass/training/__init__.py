@@ -1,1 +1,1 @@
-"""training"""
+"""Training: torch, data sets, losses, loops, evaluation and ONNX export."""

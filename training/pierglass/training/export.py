@@ -4,16 +4,19 @@ The graph takes bytes as cameras give them (uint8, H×W×C) and gives probabilit
 that the runtime needs neither means nor softmax.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["PersonGraph", "export_onnx", "load_average"]
+from pierglass.vision.weights import weights_folder
+
+__all__ = ["WEIGHTS", "PersonGraph", "export_onnx", "load_average"]
 
 OPSET = 17
+
+WEIGHTS = weights_folder()
+"""Where the networks go: into the vision package."""
 
 
 class PersonGraph(nn.Module):

@@ -1,10 +1,8 @@
 """One training loop for every network: resumable, averaged, watched.
 
-A *task* brings the model, batches, loss, validation and a contact sheet; the loop brings
-the optimiser, the schedule, the averaged weights (EMA), checkpoints and the curve.
+A *task* brings the model, batches, loss, validation and a contact sheet; the loop
+brings the optimiser, the schedule, averaged weights (EMA), checkpoints and the curve.
 """
-
-from __future__ import annotations
 
 import copy
 import json

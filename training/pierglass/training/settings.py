@@ -1,7 +1,5 @@
 """Where the training data and the runs live."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

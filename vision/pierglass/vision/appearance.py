@@ -3,8 +3,6 @@
 Source: US 2025/0259399, [0098]: colour, contrast, gamma and brightness of the item.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2
@@ -43,9 +41,7 @@ def measure_look(frame: NDArray[np.uint8], box: Box) -> Look:
     """
     left, top, right, bottom = box
     dx, dy = (right - left) // 2 + 8, (bottom - top) // 2 + 8
-    part = frame[
-        max(0, top - dy) : bottom + dy, max(0, left - dx) : right + dx
-    ]
+    part = frame[max(0, top - dy) : bottom + dy, max(0, left - dx) : right + dx]
     small = cv2.resize(part, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
     mean = small.reshape(-1, 3).mean(0) + 1.0
     grey = float(mean.mean())
@@ -61,7 +57,7 @@ def measure_look(frame: NDArray[np.uint8], box: Box) -> Look:
 
 
 def apply_look(patch: NDArray[np.uint8], look: Look) -> NDArray[np.uint8]:
-    """Return *patch*, uint8 (h, w, 4) RGB with straight alpha, with the scene's look."""
+    """Return *patch*, uint8 (h, w, 4) straight RGBA, with the scene's look."""
     gains = np.array(look.balance, np.float32) * np.float32(look.exposure)
     ramp = np.arange(256, dtype=np.float32)[:, None] * gains
     # A shoulder instead of clipping, so that white cloth keeps its folds.

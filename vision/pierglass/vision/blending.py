@@ -3,8 +3,6 @@
 Source: Porter and Duff (1984), the *over* operator; US 2025/0259399, [0106].
 """
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray

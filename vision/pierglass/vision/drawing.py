@@ -1,12 +1,10 @@
 """Pictures of what the models saw: label maps, key points, occlusion maps."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.groups import BONES, GROUPS, point_index
+from pierglass.vision.groups import BONES, point_index
 
 __all__ = ["draw_groups", "draw_map", "draw_points"]
 

@@ -1,7 +1,5 @@
 """Windows, boxes and warps: where things are in a frame, and how they get there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Self
 
@@ -29,10 +27,10 @@ class Window:
         size = max(right - left, bottom - top, 8.0)
         return cls((left + right - size) / 2, (top + bottom - size) / 2, size)
 
-    def grown(self, factor: float) -> Window:
+    def grown(self, factor: float) -> Self:
         """Return the window with its side times *factor*, about the same centre."""
         more = self.size * (factor - 1) / 2
-        return Window(self.left - more, self.top - more, self.size * factor)
+        return type(self)(self.left - more, self.top - more, self.size * factor)
 
     def cut(
         self, frame: NDArray[np.uint8], side: int, padding: tuple[int, int, int]
@@ -44,7 +42,9 @@ class Window:
         if scale > 1.5:  # keep thin things from aliasing away
             reduce = 1 / scale
             frame = np.asarray(
-                cv2.resize(frame, None, fx=reduce, fy=reduce, interpolation=cv2.INTER_AREA),
+                cv2.resize(
+                    frame, None, fx=reduce, fy=reduce, interpolation=cv2.INTER_AREA
+                ),
                 np.uint8,
             )
             matrix = np.array(

@@ -4,8 +4,6 @@ Groups are what the truth table of occlusion tells apart (``pierglass.vision.tru
 left and right are the person's own.
 """
 
-from __future__ import annotations
-
 __all__ = ["BONES", "FLIP_PAIRS", "GROUPS", "KEY_POINTS", "group_index", "point_index"]
 
 GROUPS: tuple[str, ...] = (

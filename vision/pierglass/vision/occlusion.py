@@ -4,8 +4,6 @@ Source: US 2025/0259399, [0098], [0105], claims 1 and 4–6; an image-to-image n
 claim 10.
 """
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +92,9 @@ def predict_in_box(
     index = np.array([kind_index(kind)], np.int64)
     guess = np.asarray(model(planes=planes[None], kind=index)[0], np.float32)[0]
     left, top, right, bottom = wide
-    grown = cv2.resize(guess, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+    grown = cv2.resize(
+        guess, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR
+    )
     inner = grown[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
     return np.asarray(inner * (patch[..., 3] > 0), np.float32)
 
@@ -175,8 +175,10 @@ def network_input(
 def follow(
     now: NDArray[np.float32], before: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return the map *now*, steadied by the one *before*: each moves at once where the
-    picture really changed, and little where it only flickers.
+    """Return the map *now*, steadied by the one *before*.
+
+    A pixel moves at once where the picture really changed, and little where it only
+    flickers.
 
     Both are float32 (h, w) in [0, 1].
     """
@@ -205,5 +207,3 @@ def _check(
         raise ValueError(
             f"previous: found {previous.shape}, expected {frame.shape[:2]}"
         )
-
-

@@ -3,8 +3,6 @@
 Source: US 2025/0259399, [0092]–[0096].
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -103,7 +101,11 @@ class Person:
         scale = side / self.window.size
         matrix = np.array(
             [
-                [scale * (right - left) / size[0], 0, (left - self.window.left) * scale],
+                [
+                    scale * (right - left) / size[0],
+                    0,
+                    (left - self.window.left) * scale,
+                ],
                 [0, scale * (bottom - top) / size[1], (top - self.window.top) * scale],
             ],
             np.float32,
@@ -121,7 +123,9 @@ class Person:
         return out
 
 
-def estimate_person(frame: NDArray[np.uint8], *, window: Window | None = None) -> Person:
+def estimate_person(
+    frame: NDArray[np.uint8], *, window: Window | None = None
+) -> Person:
     """Return the person in *frame*.
 
     Args:
@@ -139,7 +143,9 @@ def estimate_person(frame: NDArray[np.uint8], *, window: Window | None = None) -
     return person
 
 
-def find_person(frame: NDArray[np.uint8], window: Window | None = None) -> Person | None:
+def find_person(
+    frame: NDArray[np.uint8], window: Window | None = None
+) -> Person | None:
     """Return the person in *frame* as `estimate_person` does, or None."""
     height, width = frame.shape[:2]
     first = _look(frame, window or Window.around(0, 0, width, height))
@@ -179,7 +185,12 @@ def _peaks(heat: NDArray[np.float32]) -> NDArray[np.float32]:
     out = np.empty((count, 2), np.float32)
     for k in range(count):
         y, x = divmod(int(flat[k]), width)
-        y0, y1, x0, x1 = max(0, y - 2), min(height, y + 3), max(0, x - 2), min(width, x + 3)
+        y0, y1, x0, x1 = (
+            max(0, y - 2),
+            min(height, y + 3),
+            max(0, x - 2),
+            min(width, x + 3),
+        )
         patch = np.exp(heat[k, y0:y1, x0:x1] - heat[k, y, x])
         total = patch.sum()
         out[k, 0] = (patch.sum(0) @ np.arange(x0, x1)) / total + 0.5

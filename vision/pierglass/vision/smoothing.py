@@ -4,8 +4,6 @@ Source: Casiez, Roussel, Vogel, "1€ Filter", CHI 2012: the slower a point move
 stronger it is smoothed.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +35,8 @@ class PointFilter:
         moved = np.linalg.norm(points[:, :2] - self._points[:, :2], axis=1) / size
         weight = np.clip(_STILL + (1 - _STILL) * moved / _SPEED_PX, 0, 1)[:, None]
         out = points.copy()
-        out[:, :2] = self._points[:, :2] + weight * (points[:, :2] - self._points[:, :2])
+        out[:, :2] = self._points[:, :2] + weight * (
+            points[:, :2] - self._points[:, :2]
+        )
         self._points = out
         return out

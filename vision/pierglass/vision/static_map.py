@@ -4,8 +4,6 @@ It is what a stream shows until its first predicted map arrives, and the baselin
 the occluder has to beat. Source: US 2025/0259399, [0109].
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 import cv2
@@ -31,7 +29,9 @@ def static_map(kind: str, box: Box) -> NDArray[np.float32]:
     kept = _maps().get(kind)
     if kept is None:
         return np.ones((size[1], size[0]), np.float32)
-    return np.asarray(cv2.resize(kept, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.asarray(
+        cv2.resize(kept, size, interpolation=cv2.INTER_LINEAR), np.float32
+    )
 
 
 @cache

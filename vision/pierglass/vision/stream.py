@@ -5,8 +5,6 @@ then on the map is predicted, and follows the frames without a delay. The person
 looked for where the last frame had them.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -6,16 +6,18 @@ on, and from the person network's own label map the baseline that it is held aga
 Source: US 2025/0259399, claims 4–6 and 13; the table of the design.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.groups import group_index, point_index
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["HIDDEN_BY", "Body", "arm_mask", "hidden"]
 
@@ -134,7 +136,7 @@ def arm_mask(shape: tuple[int, ...], body: Body) -> NDArray[np.bool_]:
             continue
         chain = [body.at(f"{side}_{joint}") for joint in ("elbow", "wrist", "hand")]
         chain.append(chain[2] + (chain[2] - chain[1]) * 0.35)
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in itertools.pairwise(chain):
             cv2.line(canvas, _pixel(a), _pixel(b), 1, width)
     return canvas > 0
 
@@ -163,7 +165,7 @@ def _no_neck(
 def _opening(
     out: NDArray[np.bool_], groups: NDArray[np.uint8], body: Body
 ) -> NDArray[np.bool_]:
-    """A leg hides a shoe above its opening alone: below the ankle the shoe covers it."""
+    """A leg hides a shoe above its opening alone; below, the shoe covers it."""
     leg = groups == group_index("leg_skin")
     below = np.zeros(groups.shape, bool)
     xs = np.arange(groups.shape[1], dtype=np.float32)[None, :]

@@ -6,8 +6,6 @@ next.
 Source: US 2025/0259399, [0096]–[0099], [0105]–[0110].
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +24,23 @@ from pierglass.vision.person import Person, estimate_person
 from pierglass.vision.placement import Placed, place
 
 __all__ = ["TryOnResult", "tryon"]
+
+
+class Stopwatch:
+    """Wall-clock milliseconds of named stages."""
+
+    def __init__(self) -> None:
+        self.stages_ms: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the body as *name*."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = (time.perf_counter() - start) * 1e3
+            self.stages_ms[name] = round(self.stages_ms.get(name, 0.0) + spent, 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +135,7 @@ def paint(
     shown: NDArray[np.float32],
     clock: Stopwatch,
 ) -> NDArray[np.uint8]:
-    """Return *frame* with the placed item in the scene's look, where *shown* lets it."""
+    """Return *frame* with the item in the scene's look, where *shown* lets it."""
     with clock.stage("look"):
         patch = apply_look(placed.patch, measure_look(frame, placed.box))
     with clock.stage("blend"):
@@ -129,28 +144,11 @@ def paint(
     return out
 
 
-class Stopwatch:
-    """Wall-clock milliseconds of named stages."""
-
-    def __init__(self) -> None:
-        self.stages_ms: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time the body as *name*."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = (time.perf_counter() - start) * 1e3
-            self.stages_ms[name] = round(self.stages_ms.get(name, 0.0) + spent, 3)
-
-
 def resize_map(shown: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
     """Return a map stretched to the size of *box*."""
     size = (box[2] - box[0], box[3] - box[1])
     if shown.shape[::-1] == size:
         return shown
-    return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_LINEAR), np.float32)
-
-
+    return np.asarray(
+        cv2.resize(shown, size, interpolation=cv2.INTER_LINEAR), np.float32
+    )

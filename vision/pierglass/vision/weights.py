@@ -4,8 +4,6 @@ Sessions use one thread and do not spin: a spinning worker keeps a core busy aft
 run, and two of them on one core double each other's latency.
 """
 
-from __future__ import annotations
-
 import hashlib
 from functools import cache
 from importlib.resources import files

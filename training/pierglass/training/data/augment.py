@@ -1,7 +1,5 @@
 """What cameras do to pictures: exposure, colour, blur, noise, compression."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray

@@ -4,8 +4,6 @@ A photo's side is a hash of the smallest number in its cluster of look-alikes, s
 adding photos never moves one that is already placed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -3,8 +3,6 @@
 Source: Clothing Co-Parsing (Yang, Luo, Lin, CVPR 2014); key points by BlazePose.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index, point_index
+from pierglass.vision.groups import KEY_POINTS, group_index
 
-__all__ = ["LABEL_GROUPS", "UNKNOWN", "Streetwear", "StreetPhoto"]
+__all__ = ["LABEL_GROUPS", "UNKNOWN", "StreetPhoto", "Streetwear"]
 
 UNKNOWN = 255
 """Value of a group map where nobody labelled the pixel."""
@@ -199,7 +197,9 @@ class Streetwear:
         names = list(_SKIN_BONES)
         distance = np.stack(
             [
-                np.min([_to_bone(pixels, at[a], at[b]) for a, b in _SKIN_BONES[name]], 0)
+                np.min(
+                    [_to_bone(pixels, at[a], at[b]) for a, b in _SKIN_BONES[name]], 0
+                )
                 for name in names
             ]
         )
@@ -216,5 +216,3 @@ def _to_bone(
     t = np.clip((pixels - a) @ along / max(float(along @ along), 1e-6), 0, 1)
     gap = pixels - (a + t[:, None] * along)
     return np.hypot(gap[:, 0], gap[:, 1]).astype(np.float32)
-
-

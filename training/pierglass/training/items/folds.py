@@ -1,8 +1,12 @@
 """Folds that cloth falls into on a standing person."""
 
+from typing import TYPE_CHECKING
+
 from pierglass.training.items.body import CENTRE_X
 from pierglass.training.items.fabric import Fold
-from pierglass.training.items.geometry import Point
+
+if TYPE_CHECKING:
+    from pierglass.training.items.geometry import Point
 
 __all__ = ["trunk_folds"]
 

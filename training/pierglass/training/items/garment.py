@@ -96,9 +96,16 @@ class Garment:
         """Return the outline of what is seen through the neck opening."""
         return outline(self._back_run(), self.neckline[::-1])
 
-    def inside_part(self, name: str = "collar_back") -> Part:
-        """Return the record of the inside of the back."""
-        return Part(name, -1.0, (*self._back_run(), *self.neckline[::-1]))
+    def inside_part(self, edge: Run = ()) -> Part:
+        """Return the record of the inside of the back, as far as it is to be seen.
+
+        Args:
+            edge: What covers it in front, from the wearer's left side of the neck to
+                the right; the neckline when nothing is told.
+        """
+        return Part(
+            "collar_back", -1.0, (*self._back_run(), *(edge or self.neckline[::-1]))
+        )
 
     def trunk(
         self,

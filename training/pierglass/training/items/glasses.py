@@ -218,7 +218,7 @@ class _Sheet:
 
 
 _GOLD: Final = ("#6e4a17", "#d2a04a", "#fff2c8")
-_CLEAR_GLASS: Final[list[Stop]] = [(0, "#e9f2f7", 0.2), (1, "#e9f2f7", 0.12)]
+_CLEAR_GLASS: Final[list[Stop]] = [(0, "#e9f2f7", 0.17), (1, "#e9f2f7", 0.1)]
 
 _ROUND: Final[list[Point]] = [
     (0, -23),
@@ -245,17 +245,18 @@ _SQUARE: Final[list[Point]] = [
     (-18, -18),
 ]
 _CAT: Final[list[Point]] = [
-    (0, -15.4),
-    (15, -18.4),
-    (25, -19.4),
-    (27, -11),
-    (23, 4),
-    (13, 15),
-    (-2, 18),
-    (-16, 14.4),
-    (-24, 3),
-    (-24.6, -8),
-    (-18, -14),
+    (0, -15.6),
+    (12, -17.4),
+    (22, -18),
+    (25.6, -12),
+    (23.4, 1),
+    (16, 12),
+    (4, 17),
+    (-10, 15.6),
+    (-20, 8),
+    (-23.8, -3),
+    (-20.6, -11.6),
+    (-11, -14.6),
 ]
 _TEARDROP: Final[list[Point]] = [
     (-2, -21),
@@ -310,7 +311,7 @@ def round_gold() -> Artwork:
 
 def tortoise() -> Artwork:
     """Draw the square tortoiseshell frames."""
-    sheet = _Sheet(_Front(_SQUARE, (35.5, 1), temple=(71, -11)))
+    sheet = _Sheet(_Front(_SQUARE, (35.5, 1), temple=(70, -11)))
     drawing = sheet.drawing
     sheet.glass(_CLEAR_GLASS)
     sheet.hinges(65, -11, "#4a2a12")
@@ -349,35 +350,36 @@ def tortoise() -> Artwork:
 
 def cat_eye() -> Artwork:
     """Draw the burgundy cat-eye frames."""
-    sheet = _Sheet(_Front(_CAT, (35, 1), temple=(72, -18)))
+    sheet = _Sheet(_Front(_CAT, (34.5, 1), temple=(67, -16.6)))
     drawing = sheet.drawing
     sheet.glass(_CLEAR_GLASS)
-    sheet.hinges(66, -17.6, "#5e1226")
+    sheet.hinges(62, -16.6, "#5e1226")
     paint = drawing.linear(
         (0, 90), (0, 350), [(0, "#9c2140"), (0.45, "#7c1731"), (1, "#b2506a")]
     )
     sheet.acetate(
         [
-            (0, -10),
-            (9, -12),
-            (16, -16.6),
-            (36, -19.4),
-            (54, -23.4),
-            (69.6, -28),
-            (72, -24.4),
-            (65.4, -9),
-            (59.4, 8),
-            (48, 19.4),
-            (33, 22.6),
-            (17, 18.6),
-            (10, 8),
+            (0, -9.4),
+            (7, -11),
+            (14, -14.8),
+            (28, -18),
+            (44, -21),
+            (58, -26),
+            (67.4, -27.6),
+            (67, -21),
+            (62.6, -11),
+            (60, 2),
+            (53, 14),
+            (40, 21.4),
+            (26, 20.4),
+            (14.6, 13),
         ],
-        [(8.6, 0), (6, -4.4), (0, -6)],
+        [(9.6, 3), (6.4, -3), (0, -5)],
         paint,
         edge="#2c0512",
         gleam=0.75,
     )
-    sheet.rivets(63, -20)
+    sheet.rivets(60.6, -21.4)
     return sheet.artwork(
         "glasses-cat-eye-burgundy", "Burgundy cat-eye frames", "Maison Vive"
     )
@@ -418,7 +420,7 @@ def thick_black() -> Artwork:
 
 def clear() -> Artwork:
     """Draw the frames of clear acetate."""
-    sheet = _Sheet(_Front(_PANTO, (34.6, 0.6), temple=(69, -10)))
+    sheet = _Sheet(_Front(_PANTO, (34.6, 0.6), temple=(68, -10)))
     drawing = sheet.drawing
     sheet.glass(_CLEAR_GLASS)
     sheet.hinges(63, -10, "#b9c1c4")

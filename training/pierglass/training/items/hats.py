@@ -93,6 +93,7 @@ def fedora() -> Artwork:
             rounding=16,
             crumple=0.2,
             seed=122,
+            edge=0.42,
             weave=0.12,
             weave_grain=(0.4, 0.4),
         ),
@@ -175,7 +176,9 @@ def beanie() -> Artwork:
     cuff = outline(fold_top, [(_C + 226, 552)], fold_low, [(_C - 226, 552)])
     shade(drawing, shape, smooth([(x, y - 8) for x, y in fold_top]), 18, 7, 0.55)
     cloth(
-        drawing, cuff, Cloth("#c9922f", relief=1.6, rounding=18, crumple=0.2, seed=132)
+        drawing,
+        cuff,
+        Cloth("#c9922f", relief=1.6, rounding=18, crumple=0.2, seed=132, edge=0.42),
     )
     with drawing.group(clip_path=drawing.clip(cuff)):
         for step in range(-14, 15):
@@ -292,7 +295,15 @@ def baseball_cap() -> Artwork:
     cloth(
         drawing,
         bill,
-        Cloth("#2e3e65", relief=1.4, rounding=14, crumple=0.12, seed=142, weave=0.1),
+        Cloth(
+            "#2e3e65",
+            relief=1.4,
+            rounding=14,
+            crumple=0.12,
+            seed=142,
+            edge=0.42,
+            weave=0.1,
+        ),
     )
     _brim_light(drawing, bill, 234, cotton.shadow)
     with drawing.group(clip_path=drawing.clip(bill)):
@@ -360,6 +371,7 @@ def straw_hat() -> Artwork:
             crumple=0.2,
             grain=(0.008, 0.012),
             seed=152,
+            edge=0.42,
         ),
     )
     with drawing.group(clip_path=drawing.clip(brim)):
@@ -462,6 +474,7 @@ def bucket_hat() -> Artwork:
             crumple=0.35,
             grain=(0.01, 0.008),
             seed=162,
+            edge=0.42,
             weave=0.14,
         ),
         [
@@ -542,7 +555,9 @@ def beret() -> Artwork:
     band = outline(band_top, band_low)
     shade(drawing, shape, smooth([(x, y - 4) for x, y in band_top]), 18, 8, 0.55)
     cloth(
-        drawing, band, Cloth("#8d1d28", relief=1.2, rounding=9, crumple=0.15, seed=172)
+        drawing,
+        band,
+        Cloth("#8d1d28", relief=1.2, rounding=9, crumple=0.15, seed=172, edge=0.42),
     )
     _dome(drawing, band, wool.shadow, 204)
     drawing.line(smooth([(_C - 30, 326), (_C - 34, 310), (_C - 28, 300)]), "#7c1822", 9)

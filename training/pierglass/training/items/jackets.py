@@ -12,6 +12,7 @@ from pierglass.training.items.svg import Drawing
 from pierglass.training.items.trims import (
     collar_leaves,
     cuffs,
+    leaf_edge,
     panel,
     placket,
     zip_line,
@@ -94,6 +95,7 @@ def denim_jacket() -> Artwork:
             8,
         )
     collar_leaves(garment, stiff, tip=(96, 124), meet=(6, 58), reach=34, thread=_THREAD)
+    edge = [*leaf_edge(garment, (6, 58), 1), *leaf_edge(garment, (6, 58), -1)[::-1]]
     return Artwork(
         "jacket-denim-blue",
         "jacket",
@@ -101,7 +103,7 @@ def denim_jacket() -> Artwork:
         "Port Ouest",
         drawing,
         garment.anchors(),
-        (garment.inside_part(),),
+        (garment.inside_part(edge),),
     )
 
 

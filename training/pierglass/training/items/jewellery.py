@@ -1,5 +1,6 @@
 """Necklaces and earrings."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Final
@@ -216,12 +217,12 @@ def _hanging(half: float, top: float, bottom: float) -> list[Point]:
 
 
 def _spaced(curve: Sequence[Point], pitch: float) -> list[Point]:
-    length = sum(math.dist(a, b) for a, b in zip(curve, curve[1:], strict=False))
+    length = sum(math.dist(a, b) for a, b in itertools.pairwise(curve))
     # An even number of steps, so that one point is the lowest.
     count = 2 * round(length / pitch / 2)
     step, walked, wanted = length / count, 0.0, 0.0
     found: list[Point] = []
-    for a, b in zip(curve, curve[1:], strict=False):
+    for a, b in itertools.pairwise(curve):
         span = math.dist(a, b)
         while wanted <= walked + span + 1e-9 and len(found) <= count:
             share = (wanted - walked) / span

@@ -1,61 +1,41 @@
-"""Shoes: one left shoe each, three quarters from the front, as on a standing person.
+"""Shoes: a sneaker, a running shoe, a loafer, a boot and a pump."""
 
-The toe points down and to the picture's right: the wearer's left foot, turned out a
-little, seen from standing height. One last gives the sole and the anchors of all.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
-
-from pierglass.training.items.artwork import Artwork, Part
-from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
+from pierglass.training.items.artwork import Artwork
+from pierglass.training.items.fabric import Cloth, Fold, cloth, shade
 from pierglass.training.items.geometry import Point, outline, smooth
-from pierglass.training.items.svg import Drawing
+from pierglass.training.items.lasts import (
+    INNER,
+    LOW_OPENING,
+    OUTER,
+    TOE,
+    Opening,
+    artwork,
+    canvas,
+    eyestay,
+    form,
+    gleam,
+    laces,
+    piece,
+    seam,
+    shape,
+    sole,
+    upper,
+)
 
 __all__ = ["boot", "loafer", "pump", "running_shoe", "sneaker"]
 
-
-@dataclass(frozen=True)
-class _Last:
-    """Where the foot is, in canvas pixels."""
-
-    heel: Point = (250.0, 560.0)
-    toe: Point = (560.0, 800.0)
-    ankle: Point = (300.0, 330.0)
-    sole_inner: Point = (318.0, 760.0)
-    sole_outer: Point = (590.0, 640.0)
-
-
-_LAST: Final = _Last()
-
-# The upper's outline: inner side (the big toe's, to the left) from the opening down to
-# the toe, then the outer side back up.
-_INNER: Final[list[Point]] = [
-    (206, 350),
-    (196, 450),
-    (206, 540),
-    (244, 620),
-    (300, 700),
-    (372, 772),
-]
-_TOE: Final[list[Point]] = [(372, 772), (440, 824), (530, 836), (604, 800), (632, 730)]
-_OUTER: Final[list[Point]] = [
-    (632, 730),
-    (616, 656),
-    (566, 580),
-    (500, 516),
-    (436, 450),
-    (404, 390),
-    (396, 338),
-]
-_OPENING: Final[list[Point]] = [(396, 338), (340, 306), (264, 308), (206, 350)]
-_OPENING_FRONT: Final[list[Point]] = [(206, 350), (262, 386), (340, 386), (396, 338)]
+_TONGUE = outline(
+    [(256, 330), (318, 300), (382, 326)],
+    [(412, 440), (458, 560)],
+    [(446, 622), (372, 636)],
+    [(312, 548), (270, 430)],
+)
+_CAP: list[Point] = [(240, 706), (320, 664), (430, 648), (590, 674)]
 
 
 def sneaker() -> Artwork:
     """Draw the white leather sneaker."""
-    drawing = _canvas()
+    drawing = canvas()
     leather = Cloth(
         "#eceae5",
         relief=1.3,
@@ -65,60 +45,48 @@ def sneaker() -> Artwork:
         seed=201,
         shadow="#30343f",
     )
-    _sole(drawing, 34, "#f4f2ee", "#8e8a84")
-    _upper(
-        drawing,
-        leather,
-        "#b9b4ab",
-        [
-            Fold([(330, 560), (430, 560), (540, 590)], 14, 0.35, 8),
-            Fold([(350, 600), (440, 596), (560, 630)], 14, -0.4, 8),
-            Fold([(210, 450), (240, 520), (262, 600)], 16, 0.3, 9),
-        ],
-    )
-    shape = _shape()
-    cap = [(330, 716), (400, 668), (500, 652), (610, 690)]
-    _seam(drawing, shape, cap, "#bdb8af")
-    _seam(drawing, shape, [(x - 4, y + 9) for x, y in cap], "#bdb8af")
-    _seam(drawing, shape, [(262, 392), (286, 500), (330, 600), (402, 664)], "#bdb8af")
-    _seam(drawing, shape, [(396, 372), (452, 476), (540, 570), (560, 664)], "#bdb8af")
+    sole(drawing, 38, "#f4f2ee", "#a39e96")
+    folds = [
+        Fold([(280, 600), (380, 590), (530, 610)], 14, 0.3, 8),
+        Fold([(290, 640), (400, 626), (560, 644)], 14, -0.35, 8),
+        Fold([(180, 450), (206, 540), (240, 620)], 16, 0.3, 9),
+    ]
+    upper(drawing, leather, "#b9b4ab", folds)
+    whole = shape()
+    for shift in (0, 9):
+        seam(drawing, whole, [(x, y + shift) for x, y in _CAP], "#bdb8af")
     for x, y in (
-        (438, 744),
-        (470, 752),
-        (500, 754),
-        (452, 772),
-        (486, 778),
-        (518, 774),
+        (398, 702),
+        (432, 700),
+        (466, 702),
+        (414, 728),
+        (450, 730),
+        (484, 726),
     ):
-        drawing.circle((x, y), 3.4, fill="#6f6b64", opacity=0.7)
-    tongue = outline(
-        [(262, 300), (330, 284), (384, 306)],
-        [(420, 470), (500, 560)],
-        [(460, 620), (392, 640)],
-        [(330, 560), (288, 430)],
+        drawing.ellipse((x, y), 3.6, 2.6, fill="#6f6b64", opacity=0.7)
+    tab = outline(
+        [(194, 356), (178, 424), (170, 492)], [(214, 500), (222, 440), (228, 386)]
     )
-    _piece(
+    piece(drawing, tab, Cloth("#2f6f57", relief=1.0, rounding=8, crumple=0.1, seed=204))
+    piece(
         drawing,
-        tongue,
+        _TONGUE,
         Cloth("#f3f1ed", relief=1.2, rounding=14, crumple=0.2, seed=203),
     )
-    heel_tab = outline(
-        [(206, 350), (196, 420), (200, 480)], [(246, 500), (256, 430), (252, 384)]
-    )
-    _piece(
+    eyestay(
         drawing,
-        heel_tab,
-        Cloth("#2f6f57", relief=1.0, rounding=8, crumple=0.1, seed=204),
+        Cloth("#edeae5", relief=1.1, rounding=9, crumple=0.15, seed=205),
+        "#bdb8af",
     )
-    _laces(drawing, "#fbfaf8", "#c9c5bd", 6)
-    return _artwork(
+    laces(drawing, "#fbfaf8", "#c9c5bd", 6)
+    return artwork(
         drawing, "shoe-sneaker-white", "White leather sneaker", "Plain Goods"
     )
 
 
 def running_shoe() -> Artwork:
     """Draw the blue and coral running shoe."""
-    drawing = _canvas()
+    drawing = canvas()
     knit = Cloth(
         "#3b69c4",
         relief=1.5,
@@ -127,121 +95,108 @@ def running_shoe() -> Artwork:
         grain=(0.012, 0.012),
         seed=211,
         shadow="#081331",
-        weave=0.2,
+        weave=0.16,
         weave_grain=(0.35, 0.35),
     )
-    _sole(drawing, 46, "#f6f5f2", "#a29d97", stripe="#ff6f4d")
-    _upper(
-        drawing,
-        knit,
-        "#22386d",
-        [
-            Fold([(340, 580), (440, 576), (550, 610)], 14, 0.3, 8),
-            Fold([(210, 450), (240, 520), (262, 600)], 16, 0.3, 9),
-        ],
-    )
-    shape = _shape()
-    with drawing.group(clip_path=drawing.clip(shape)):
-        for number in range(9):
+    navy = Cloth("#22386d", relief=1.2, rounding=10, crumple=0.15, seed=212)
+    sole(drawing, 50, "#f6f5f2", "#8f8a84", stripe="#ff6f4d")
+    folds = [
+        Fold([(286, 620), (400, 600), (550, 624)], 14, 0.3, 8),
+        Fold([(180, 450), (206, 540), (240, 620)], 16, 0.3, 9),
+    ]
+    upper(drawing, knit, "#22386d", folds)
+    whole = shape()
+    with drawing.group(clip_path=drawing.clip(whole)):
+        for number in range(10):
+            rise = number * 15
             band = [
-                (272 + number * 6, 660 + number * 18),
-                (400 + number * 12, 640 + number * 14),
-                (640, 640 + number * 20),
+                (220 + number * 8, 640 + rise),
+                (400, 614 + rise),
+                (600, 640 + rise),
             ]
             drawing.line(
-                smooth(band), "#9db9f0", 2, stroke_dasharray="5 6", opacity=0.55
+                smooth(band), "#9db9f0", 2, stroke_dasharray="5 6", opacity=0.5
             )
     guard = outline(
-        [(306, 706), (372, 772), (440, 824), (530, 836), (604, 800), (632, 730)],
-        [(612, 752), (530, 790), (440, 776), (350, 716)],
+        [(252, 706), *TOE], [(540, 740), (480, 772), (400, 772), (320, 730)]
     )
-    _piece(
-        drawing, guard, Cloth("#22386d", relief=1.2, rounding=9, crumple=0.15, seed=212)
-    )
-    for shift in (0, 34):
+    piece(drawing, guard, navy)
+    for shift in (0, 40):
         swoosh = outline(
             [
-                (220 + shift, 470 + shift),
-                (270 + shift, 560 + shift),
-                (352 + shift, 640 + shift * 0.6),
+                (186 + shift * 0.4, 450 + shift),
+                (222 + shift * 0.5, 552 + shift),
+                (306 + shift, 646 + shift * 0.4),
             ],
             [
-                (368 + shift, 628 + shift * 0.6),
-                (292 + shift, 548 + shift),
-                (240 + shift, 462 + shift),
+                (328 + shift, 636 + shift * 0.4),
+                (246 + shift * 0.6, 540 + shift),
+                (206 + shift * 0.5, 442 + shift),
             ],
         )
-        _piece(
+        piece(
             drawing,
             swoosh,
             Cloth("#ff6f4d", relief=1.0, rounding=6, crumple=0.1, seed=213),
         )
     counter = outline(
-        [(206, 350), (192, 450), (204, 540), (236, 606)],
-        [(270, 590), (248, 500), (254, 384)],
+        [(194, 356), (176, 430), (168, 510), (186, 580)],
+        [(216, 570), (212, 480), (228, 386)],
     )
-    _piece(
+    piece(drawing, counter, navy)
+    piece(
         drawing,
-        counter,
-        Cloth("#22386d", relief=1.2, rounding=12, crumple=0.15, seed=214),
+        _TONGUE,
+        Cloth("#2d55a6", relief=1.3, rounding=14, crumple=0.2, seed=215, weave=0.16),
     )
-    tongue = outline(
-        [(262, 296), (330, 278), (384, 302)],
-        [(420, 470), (500, 560)],
-        [(460, 620), (392, 640)],
-        [(330, 560), (288, 430)],
-    )
-    _piece(
-        drawing,
-        tongue,
-        Cloth("#2d55a6", relief=1.3, rounding=14, crumple=0.2, seed=215, weave=0.2),
-    )
-    _laces(drawing, "#ff8a6b", "#b8452a", 6)
-    return _artwork(drawing, "shoe-runner-blue", "Blue running shoe", "Fjell")
+    eyestay(drawing, navy, "#6f8ed6")
+    laces(drawing, "#ff8a6b", "#b8452a", 6)
+    return artwork(drawing, "shoe-runner-blue", "Blue running shoe", "Fjell")
 
 
 def loafer() -> Artwork:
     """Draw the brown penny loafer."""
-    drawing = _canvas()
+    drawing = canvas()
     leather = Cloth(
         "#6b3d22",
-        relief=1.7,
+        relief=1.6,
         rounding=20,
         crumple=0.2,
         grain=(0.012, 0.012),
         seed=221,
         shadow="#1a0a02",
+        sheen=True,
     )
-    _sole(drawing, 20, "#2a1a10", "#120a05")
-    opening = [(222, 400), (300, 450), (392, 486), (446, 468), (436, 410), (396, 372)]
-    _upper(
-        drawing,
-        leather,
-        "#3d2213",
-        [
-            Fold([(226, 480), (262, 560), (300, 630)], 18, 0.4, 9),
-            Fold([(350, 640), (440, 616), (570, 640)], 14, -0.3, 8),
-        ],
-        opening=_low_opening(),
-    )
-    shape = _shape(_low_opening())
-    apron = [
-        (330, 560),
-        (360, 660),
-        (430, 748),
-        (520, 764),
-        (580, 716),
-        (556, 630),
-        (490, 548),
+    sole(drawing, 24, "#2a1a10", "#120a05")
+    folds = [
+        Fold([(190, 480), (214, 560), (246, 640)], 18, 0.35, 9),
+        Fold([(290, 690), (400, 664), (550, 676)], 14, -0.25, 8),
     ]
-    with drawing.group(clip_path=drawing.clip(shape)):
-        drawing.line(smooth(apron), "#000", 12, soft=4, stroke_opacity=0.5)
-        drawing.line(smooth(apron), "#8a5a38", 9)
+    upper(drawing, leather, "#3d2213", folds, LOW_OPENING)
+    whole = shape(LOW_OPENING)
+    apron: list[Point] = [
+        (250, 590),
+        (280, 680),
+        (348, 750),
+        (440, 768),
+        (520, 732),
+        (546, 660),
+        (512, 580),
+    ]
+    with drawing.group(clip_path=drawing.clip(whole)):
+        drawing.line(
+            smooth([(x, y + 3) for x, y in apron]),
+            "#000",
+            14,
+            soft=4,
+            stroke_opacity=0.5,
+        )
+        drawing.line(smooth(apron), "#7d4d2d", 10)
         drawing.line(
             smooth(apron),
             "#3b1f10",
-            9,
-            stroke_dasharray="2.4 6",
+            10,
+            stroke_dasharray="2.4 6.4",
             stroke_linecap="butt",
             opacity=0.7,
         )
@@ -253,176 +208,177 @@ def loafer() -> Artwork:
             stroke_opacity=0.4,
         )
     strap = outline(
-        [(302, 560), (392, 548), (524, 534)],
-        [(560, 590), (520, 604), (420, 618), (324, 636)],
+        [(212, 588), (330, 600), (430, 584), (518, 540)],
+        [(548, 596), (450, 644), (340, 662), (238, 650)],
     )
-    _piece(
+    piece(
         drawing,
         strap,
-        Cloth("#713f24", relief=1.5, rounding=10, crumple=0.15, seed=222),
+        Cloth("#713f24", relief=1.4, rounding=10, crumple=0.15, seed=222, sheen=True),
         thread="#a9764c",
     )
     slot = outline(
-        [(400, 572), (432, 564), (466, 566)], [(470, 588), (440, 594), (404, 596)]
+        [(352, 614), (386, 610), (420, 604)], [(424, 626), (390, 634), (356, 636)]
     )
     drawing.path(slot, fill="#2a140a", opacity=0.9)
-    _gleam(drawing, shape, [(470, 672), (510, 700), (516, 736)], 34)
-    _seam(drawing, shape, [(p[0] + 3, p[1] + 9) for p in opening], "#a9764c")
-    return _artwork(
-        drawing,
-        "shoe-loafer-brown",
-        "Brown penny loafer",
-        "Ravel & Sons",
-        ankle=(306, 370),
+    gleam(drawing, whole, [(350, 700), (420, 720), (484, 706)], 24)
+    gleam(drawing, whole, [(204, 560), (226, 610), (256, 668)], 12, 0.28)
+    edge = [(x, y + 11) for x, y in LOW_OPENING.front]
+    seam(drawing, whole, edge, "#a9764c")
+    return artwork(
+        drawing, "shoe-loafer-brown", "Brown penny loafer", "Ravel & Sons", LOW_OPENING
     )
 
 
 def boot() -> Artwork:
     """Draw the tan lace-up boot."""
-    drawing = _canvas()
+    drawing = canvas()
     leather = Cloth(
         "#a3713d",
-        relief=1.7,
+        relief=1.6,
         rounding=22,
-        crumple=0.32,
+        crumple=0.34,
         grain=(0.012, 0.012),
         seed=231,
         shadow="#2a1502",
     )
-    _sole(drawing, 38, "#3a2c20", "#16100a", tread=True)
-    top = [(392, 172), (340, 150), (250, 152), (196, 176)]
-    shaft = outline(
-        [
-            (196, 176),
-            (192, 280),
-            (198, 380),
-            (204, 480),
-            (214, 548),
-            (250, 626),
-            (306, 706),
-            (372, 772),
-        ],
-        _TOE,
-        [
-            (632, 730),
-            (614, 652),
-            (562, 574),
-            (494, 508),
-            (440, 440),
-            (414, 360),
-            (402, 270),
-            (392, 172),
-        ],
-        top,
-    )
+    sole(drawing, 44, "#3a2c20", "#16100a", tread=True)
+    top: list[Point] = [(412, 182), (352, 158), (258, 160), (196, 186)]
+    inner: list[Point] = [(196, 186), (186, 290), (184, 400), (174, 480), *INNER[3:]]
+    outer: list[Point] = [*OUTER[:4], (448, 424), (430, 340), (422, 260), (412, 182)]
+    shaft = outline(inner, TOE, outer, top)
     folds = [
-        Fold([(200, 420), (260, 440), (320, 470)], 16, 0.4, 8),
-        Fold([(200, 470), (270, 500), (340, 540)], 16, -0.45, 8),
-        Fold([(400, 400), (440, 440), (500, 500)], 14, -0.4, 7),
-        Fold([(350, 610), (440, 600), (560, 636)], 14, -0.4, 8),
-        Fold([(340, 576), (430, 566), (548, 600)], 14, 0.35, 8),
-        Fold([(220, 220), (226, 320), (222, 400)], 22, 0.3, 11),
+        Fold([(180, 430), (230, 452), (290, 486)], 16, 0.4, 8),
+        Fold([(172, 490), (230, 516), (300, 560)], 16, -0.45, 8),
+        Fold([(440, 410), (462, 460), (510, 510)], 14, -0.4, 7),
+        Fold([(280, 640), (400, 624), (556, 650)], 14, -0.4, 8),
+        Fold([(276, 606), (390, 594), (540, 612)], 14, 0.35, 8),
+        Fold([(212, 230), (214, 330), (210, 410)], 22, 0.3, 11),
     ]
     cloth(drawing, shaft, leather, folds)
-    _form(drawing, shaft, leather.shadow)
-    inside = outline(top[::-1], [(392, 172), (340, 206), (252, 206), (196, 176)])
+    form(drawing, shaft, leather.shadow)
+    rim: list[Point] = [(412, 182), (352, 218), (258, 218), (196, 186)]
+    inside = outline(top[::-1], rim)
     drawing.path(inside, fill="#4a3018")
-    shade(drawing, inside, smooth([(196, 160), (296, 150), (392, 160)]), 26, 9, 0.6)
-    cap = [(318, 724), (392, 668), (500, 650), (612, 684)]
+    shade(drawing, inside, smooth(rim), 30, 9, 0.6)
+    drawing.line(smooth(rim), "#8a5c2c", 7)
     for shift in (0, 9):
-        _seam(drawing, shaft, [(x - shift * 0.4, y + shift) for x, y in cap], "#e3c08f")
-    for side in (
-        [(258, 206), (272, 400), (318, 560), (388, 660)],
-        [(376, 206), (396, 330), (450, 470), (540, 570), (556, 650)],
-    ):
-        _seam(drawing, shaft, side, "#e3c08f")
-    tongue = outline(
-        [(272, 186), (324, 170), (368, 188)],
-        [(386, 330), (440, 470), (500, 560)],
-        [(462, 616), (400, 636)],
-        [(344, 560), (300, 420)],
+        seam(drawing, shaft, [(x, y + shift) for x, y in _CAP], "#e3c08f")
+    seam(drawing, shaft, [(240, 222), (246, 400), (286, 560), (350, 650)], "#e3c08f")
+    seam(
+        drawing,
+        shaft,
+        [(402, 214), (424, 340), (462, 460), (514, 560), (530, 650)],
+        "#e3c08f",
     )
-    _piece(
+    tongue = outline(
+        [(262, 200), (326, 176), (384, 198)],
+        [(404, 340), (430, 470), (462, 566)],
+        [(448, 626), (372, 640)],
+        [(312, 548), (270, 400)],
+    )
+    piece(
         drawing,
         tongue,
         Cloth("#94632f", relief=1.4, rounding=12, crumple=0.25, seed=232),
     )
-    _laces(drawing, "#5b4028", "#22150a", 9, top=(282, 214, 368, 206))
-    pull = outline(
-        [(196, 176), (186, 150), (196, 130)], [(214, 130), (216, 152), (212, 186)]
-    )
-    _piece(
-        drawing, pull, Cloth("#7d5025", relief=1.0, rounding=4, crumple=0.1, seed=233)
-    )
-    _gleam(drawing, shaft, [(470, 690), (520, 716), (540, 752)], 30)
-    return _artwork(
-        drawing, "shoe-boot-tan", "Tan lace-up boot", "Ravel & Sons", ankle=(294, 180)
+    stay = Cloth("#a06c38", relief=1.3, rounding=9, crumple=0.2, seed=234)
+    high: list[Point] = [(236, 216), (284, 224), (376, 220), (404, 208)]
+    eyestay(drawing, stay, "#e3c08f", high=high)
+    laces(drawing, "#5b4028", "#22150a", 9, top=256)
+    gleam(drawing, shaft, [(360, 722), (430, 738), (500, 720)], 24, 0.26)
+    return artwork(
+        drawing,
+        "shoe-boot-tan",
+        "Tan lace-up boot",
+        "Ravel & Sons",
+        Opening(top, rim[::-1]),
     )
 
 
 def pump() -> Artwork:
     """Draw the black pump with a low heel."""
-    drawing = _canvas()
+    drawing = canvas()
     leather = Cloth(
         "#1d1c20",
         relief=2.2,
         rounding=18,
-        crumple=0.12,
+        crumple=0.1,
         grain=(0.01, 0.01),
         seed=241,
-        shadow="#000",
+        shadow="#000000",
+        sheen=True,
     )
     heel = outline(
-        [(214, 600), (222, 700), (236, 764)], [(284, 772), (296, 720), (300, 650)]
+        [(184, 560), (194, 660), (204, 716)], [(250, 724), (258, 690), (268, 640)]
     )
     drawing.path(heel, fill="#141317")
     shade(
-        drawing, heel, smooth([(236, 620), (244, 700), (250, 760)]), 10, 4, 0.5, "#fff"
+        drawing, heel, smooth([(206, 580), (216, 650), (222, 712)]), 10, 4, 0.5, "#fff"
     )
     tip = outline(
-        [(236, 760), (260, 768), (284, 770)], [(283, 782), (260, 784), (238, 776)]
+        [(203, 712), (226, 718), (250, 720)], [(249, 732), (226, 734), (205, 728)]
     )
     drawing.path(tip, fill="#050506")
-    sole = outline(
-        [(300, 650), (340, 730), (440, 830), (530, 852), (604, 820)],
-        [(624, 776), (560, 800), (430, 780), (310, 640)],
-    )
-    drawing.path(sole, fill="#8f2a30")
-    inner = [(214, 480), (206, 540), (216, 600), (262, 650), (318, 722), (388, 792)]
-    toe = [(388, 792), (450, 834), (540, 844), (612, 806), (624, 744)]
-    outer = [(624, 744), (596, 668), (540, 592), (460, 528), (388, 470), (340, 440)]
-    opening = [(340, 440), (290, 430), (240, 444), (214, 480)]
-    front = [
-        (214, 480),
-        (262, 560),
-        (340, 646),
-        (430, 700),
-        (506, 700),
-        (518, 650),
-        (452, 560),
-        (340, 440),
+    floor: list[Point] = [
+        (250, 650),
+        (300, 750),
+        (360, 812),
+        (430, 842),
+        (510, 838),
+        (566, 796),
     ]
-    insole = outline(opening, front[::1])
-    shape = outline(inner, toe, outer, opening)
+    under = outline(floor, [(520, 760), (440, 780), (270, 640)])
+    drawing.path(under, fill="#8f2a30")
+    inner: list[Point] = [
+        (196, 470),
+        (182, 530),
+        (194, 590),
+        (236, 660),
+        (284, 730),
+        (338, 786),
+    ]
+    toe: list[Point] = [(338, 786), (396, 824), (470, 832), (546, 798), (572, 740)]
+    outer: list[Point] = [
+        (572, 740),
+        (554, 664),
+        (508, 590),
+        (450, 526),
+        (396, 476),
+        (352, 446),
+    ]
+    back: list[Point] = [(352, 446), (300, 430), (240, 440), (196, 470)]
+    front: list[Point] = [
+        (196, 470),
+        (222, 548),
+        (286, 640),
+        (366, 698),
+        (440, 708),
+        (478, 676),
+        (458, 604),
+        (404, 524),
+        (352, 446),
+    ]
+    whole = outline(inner, toe, outer, back)
     cloth(
         drawing,
-        shape,
+        whole,
         leather,
-        [Fold([(420, 730), (500, 742), (570, 724)], 20, 0.35, 10)],
+        [Fold([(380, 756), (460, 764), (530, 740)], 20, 0.35, 10)],
     )
-    _form(drawing, shape, leather.shadow)
+    form(drawing, whole, leather.shadow)
+    insole = outline(back, front)
     drawing.path(insole, fill="#c9a77f")
     with drawing.group(clip_path=drawing.clip(insole)):
         drawing.cover(
             fill=drawing.linear(
-                (220, 460),
-                (520, 700),
-                [(0, "#fff", 0.1), (0.5, "#000", 0.15), (1, "#000", 0.75)],
+                (220, 440),
+                (450, 710),
+                [(0, "#fff", 0.1), (0.45, "#000", 0.15), (1, "#000", 0.8)],
             )
         )
-        drawing.line(smooth(front), "#000", 20, soft=8, stroke_opacity=0.55)
-    edge = smooth([(x, y) for x, y in front])
-    drawing.line(edge, "#2c2b30", 5)
+        drawing.line(smooth(front), "#000", 22, soft=8, stroke_opacity=0.55)
+    drawing.line(smooth(front), "#2c2b30", 6)
     drawing.line(
         smooth([(x - 1, y - 1.5) for x, y in front]),
         "#fff",
@@ -430,247 +386,18 @@ def pump() -> Artwork:
         soft=0.8,
         stroke_opacity=0.5,
     )
-    _gleam(drawing, shape, [(470, 748), (530, 776), (580, 752)], 20, 0.55)
-    _gleam(drawing, shape, [(234, 560), (262, 620), (310, 690)], 12, 0.5)
-    _gleam(drawing, shape, [(470, 550), (540, 620), (586, 690)], 9, 0.4)
+    drawing.line(smooth(back), "#2c2b30", 5)
+    gleam(drawing, whole, [(380, 770), (450, 788), (520, 764)], 18, 0.55)
+    gleam(drawing, whole, [(208, 560), (236, 624), (290, 700)], 11, 0.45)
+    gleam(drawing, whole, [(470, 552), (520, 610), (550, 690)], 9, 0.35)
     bow = outline(
-        [(446, 716), (480, 704), (512, 716)], [(508, 738), (480, 726), (450, 740)]
+        [(396, 716), (430, 706), (466, 712)], [(464, 738), (430, 728), (400, 742)]
     )
-    _piece(
-        drawing, bow, Cloth("#2a292e", relief=1.2, rounding=6, crumple=0.2, seed=242)
-    )
-    return _artwork(
+    piece(drawing, bow, Cloth("#2a292e", relief=1.2, rounding=6, crumple=0.2, seed=242))
+    return artwork(
         drawing,
         "shoe-pump-black",
         "Black low-heel pump",
         "Maison Vive",
-        ankle=(286, 450),
-        heel=(252, 600),
-    )
-
-
-def _canvas() -> Drawing:
-    return Drawing(800, 960)
-
-
-def _low_opening() -> tuple[list[Point], list[Point]]:
-    back = [(446, 468), (420, 396), (380, 368), (300, 356), (236, 372), (208, 410)]
-    front = [(208, 410), (246, 484), (320, 540), (400, 546), (450, 520), (446, 468)]
-    return back, front
-
-
-def _shape(opening: tuple[list[Point], list[Point]] | None = None) -> str:
-    if opening is None:
-        return outline(_INNER, _TOE, _OUTER, _OPENING)
-    back = opening[0]
-    inner = [back[-1], *[point for point in _INNER if point[1] > back[-1][1] + 20]]
-    outer = [*[point for point in _OUTER if point[1] > back[0][1] + 20], back[0]]
-    return outline(inner, _TOE, outer, back)
-
-
-def _upper(
-    drawing: Drawing,
-    fabric: Cloth,
-    lining: str,
-    folds: Sequence[Fold],
-    opening: tuple[list[Point], list[Point]] | None = None,
-) -> None:
-    shape = _shape(opening)
-    cloth(drawing, shape, fabric, folds)
-    _form(drawing, shape, fabric.shadow)
-    back, front = opening or (_OPENING, _OPENING_FRONT)
-    inside = outline(back, front)
-    drawing.path(inside, fill=lining)
-    with drawing.group(clip_path=drawing.clip(inside)):
-        drawing.line(smooth(back), "#000", 30, soft=10, stroke_opacity=0.35)
-        drawing.line(smooth(front), "#000", 26, soft=9, stroke_opacity=0.65)
-    drawing.line(smooth(front), fabric.colour, 7)
-    drawing.line(
-        smooth([(x, y - 2) for x, y in front]), "#fff", 2.4, soft=1, stroke_opacity=0.4
-    )
-    drawing.line(smooth(back), fabric.colour, 6)
-    drawing.line(
-        smooth([(x, y + 2) for x, y in back]), "#000", 3, soft=1.2, stroke_opacity=0.4
-    )
-
-
-def _form(drawing: Drawing, shape: str, dark: str) -> None:
-    with drawing.group(clip_path=drawing.clip(shape)):
-        # Across the foot: from the inner side, below left, to the outer, above right.
-        drawing.cover(
-            fill=drawing.linear(
-                (270, 740),
-                (590, 560),
-                [
-                    (0, dark, 0.5),
-                    (0.25, dark, 0.1),
-                    (0.45, "#fff", 0.14),
-                    (0.7, dark, 0.04),
-                    (1, dark, 0.5),
-                ],
-            )
-        )
-        drawing.cover(
-            fill=drawing.linear(
-                (196, 0), (420, 0), [(0, dark, 0.3), (0.3, dark, 0.0), (1, dark, 0.0)]
-            )
-        )
-        drawing.cover(
-            fill=drawing.radial(
-                (500, 730),
-                130,
-                [(0, "#fff", 0.2), (0.6, "#fff", 0.04), (1, "#fff", 0)],
-                stretch=0.7,
-            )
-        )
-
-
-def _sole(
-    drawing: Drawing,
-    thick: float,
-    colour: str,
-    dark: str,
-    *,
-    stripe: str = "",
-    tread: bool = False,
-) -> None:
-    walk = [(200, 500), *_INNER[2:], *_TOE[1:], (640, 716), (622, 650)]
-    low = [(x + 2, y + thick * (0.9 if y > 560 else 0.75)) for x, y in walk]
-    shape = outline(walk, low[::-1])
-    drawing.path(shape, fill=dark)
-    drawing.line(smooth(walk), dark, 16)
-    mid = outline(walk, [(x + 1, y + thick * 0.72) for x, y in reversed(walk)])
-    drawing.line(smooth([(x - 1, y + 2) for x, y in walk]), colour, 12)
-    drawing.path(mid, fill=colour)
-    with drawing.group(clip_path=drawing.clip(shape)):
-        if stripe:
-            drawing.line(
-                smooth([(x, y + thick * 0.5) for x, y in walk]), stripe, thick * 0.2
-            )
-        if tread:
-            drawing.line(
-                smooth([(x, y + thick * 0.86) for x, y in walk]),
-                "#000",
-                thick * 0.4,
-                stroke_dasharray="9 8",
-                stroke_linecap="butt",
-                opacity=0.6,
-            )
-        drawing.line(
-            smooth([(x, y + 6) for x, y in walk]),
-            "#000",
-            7,
-            soft=3,
-            stroke_opacity=0.35,
-        )
-        drawing.line(
-            smooth([(x, y + thick * 0.4) for x, y in walk]),
-            "#fff",
-            4,
-            soft=2,
-            stroke_opacity=0.35,
-        )
-        drawing.cover(
-            fill=drawing.linear(
-                (200, 0),
-                (640, 0),
-                [
-                    (0, "#000", 0.45),
-                    (0.3, "#000", 0.12),
-                    (0.55, "#fff", 0.1),
-                    (0.8, "#000", 0.1),
-                    (1, "#000", 0.45),
-                ],
-            )
-        )
-    drawing.line(smooth(low), "#000", 3, soft=1.4, stroke_opacity=0.5)
-
-
-def _laces(
-    drawing: Drawing,
-    colour: str,
-    dark: str,
-    rows: int,
-    top: tuple[float, float, float, float] = (282, 372, 380, 352),
-) -> None:
-    left_x, left_y, right_x, right_y = top
-    for number in range(rows):
-        share = number / (rows - 1)
-        bend = share * share * 0.35 + share * 0.65
-        start = (left_x + (400 - left_x) * bend, left_y + (634 - left_y) * share)
-        end = (right_x + (512 - right_x) * bend, right_y + (584 - right_y) * share)
-        middle = ((start[0] + end[0]) / 2 - 4, (start[1] + end[1]) / 2 - 9)
-        for eyelet in (start, end):
-            drawing.circle(
-                eyelet, 6.4, fill="#2b2723", stroke="#d8d3c8", stroke_width=2.6
-            )
-        lace = smooth([start, middle, end])
-        drawing.line(
-            smooth([(x + 1, y + 6) for x, y in (start, middle, end)]),
-            "#000",
-            11,
-            soft=3.5,
-            stroke_opacity=0.45,
-        )
-        drawing.line(lace, dark, 11.5)
-        drawing.line(lace, colour, 9.6)
-        drawing.line(
-            lace,
-            "#000",
-            9.6,
-            stroke_dasharray="1.2 3.4",
-            stroke_linecap="butt",
-            opacity=0.14,
-        )
-        drawing.line(
-            smooth([(x - 0.6, y - 2.4) for x, y in (start, middle, end)]),
-            "#fff",
-            2.4,
-            soft=1,
-            stroke_opacity=0.5,
-        )
-
-
-def _piece(drawing: Drawing, shape: str, fabric: Cloth, *, thread: str = "") -> None:
-    with drawing.group(transform="translate(2 4)"):
-        drawing.path(shape, fill="#000", opacity=0.35, filter=drawing.blur(4, shape))
-    cloth(drawing, shape, fabric)
-    drawing.line(shape, "#000", 1.2, opacity=0.35)
-    if thread:
-        stitches(drawing, shape, thread, width=1.3)
-
-
-def _seam(drawing: Drawing, inside: str, line: Sequence[Point], thread: str) -> None:
-    with drawing.group(clip_path=drawing.clip(inside)):
-        stitches(drawing, smooth(line), thread, width=1.7)
-
-
-def _gleam(
-    drawing: Drawing,
-    inside: str,
-    line: Sequence[Point],
-    width: float,
-    opacity: float = 0.32,
-) -> None:
-    shade(drawing, inside, smooth(line), width, width * 0.45, opacity, "#fff")
-
-
-def _artwork(
-    drawing: Drawing,
-    item_id: str,
-    name: str,
-    maker: str,
-    *,
-    ankle: Point = _LAST.ankle,
-    heel: Point = _LAST.heel,
-) -> Artwork:
-    anchors = {
-        "heel": heel,
-        "toe": _LAST.toe,
-        "ankle": ankle,
-        "sole_inner": _LAST.sole_inner,
-        "sole_outer": _LAST.sole_outer,
-    }
-    return Artwork(
-        item_id, "shoe", name, maker, drawing, anchors, (Part("opening", -0.5),)
+        Opening(back, front),
     )

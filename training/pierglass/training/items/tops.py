@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pierglass.training.items.artwork import Artwork
+from pierglass.training.items.artwork import Artwork, Part
 from pierglass.training.items.body import CENTRE_X, TORSO
 from pierglass.training.items.fabric import Cloth, Fold, stitches
 from pierglass.training.items.folds import trunk_folds
@@ -20,6 +20,7 @@ from pierglass.training.items.trims import (
     button,
     collar_leaves,
     cuffs,
+    leaf_edge,
     panel,
     placket,
     ribs,
@@ -97,7 +98,10 @@ def polo() -> Artwork:
     cuffs(garment, replace(fabric, colour="#2b6750"), 0.07, ribbed="#0c261c")
     collar = replace(fabric, colour="#33765d", relief=1.0, rounding=6, weave=0)
     collar_leaves(garment, collar, tip=(78, 112), meet=(3, 64), thread="#1d4f3d")
-    return _finished(garment, "top-polo-green", "Green piqué polo", "Nordhav")
+    part = garment.inside_part(
+        [*leaf_edge(garment, (3, 64), 1), *leaf_edge(garment, (3, 64), -1)[::-1]]
+    )
+    return _finished(garment, "top-polo-green", "Green piqué polo", "Nordhav", part)
 
 
 def blouse() -> Artwork:
@@ -244,7 +248,21 @@ def hoodie() -> Artwork:
         )
         end = cord[-1]
         drawing.line(straight([end, (end[0], end[1] + 18)]), "#b9bbc0", 8.5)
-    return _finished(garment, "top-hoodie-grey", "Heather grey hoodie", "Nordhav")
+    edge = [_at(1, 104, 96), _at(1, 96, 140), _at(1, 60, 196), _at(1, 2, 236)]
+    # One outline for the collar's inside and the hood behind the head: they overlap.
+    back = [
+        *mirrored(_HOOD[:4], CENTRE_X),
+        *_HOOD[:4],
+        *edge,
+        *mirrored(edge, CENTRE_X),
+    ]
+    return _finished(
+        garment,
+        "top-hoodie-grey",
+        "Heather grey hoodie",
+        "Nordhav",
+        Part("collar_back", -1.0, tuple(back)),
+    )
 
 
 _HOOD: list[Point] = [
@@ -290,7 +308,9 @@ def _sleeve_hems(
                 stitches(garment.drawing, line, colour, width=1.2)
 
 
-def _finished(garment: Garment, item_id: str, name: str, maker: str) -> Artwork:
+def _finished(
+    garment: Garment, item_id: str, name: str, maker: str, *parts: Part
+) -> Artwork:
     return Artwork(
         item_id,
         "top",
@@ -298,5 +318,5 @@ def _finished(garment: Garment, item_id: str, name: str, maker: str) -> Artwork:
         maker,
         garment.drawing,
         garment.anchors(),
-        (garment.inside_part(),),
+        parts or (garment.inside_part(),),
     )

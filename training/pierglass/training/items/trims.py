@@ -9,7 +9,16 @@ from pierglass.training.items.garment import Garment
 from pierglass.training.items.geometry import Point, Run, outline, smooth, straight
 from pierglass.training.items.svg import Drawing
 
-__all__ = ["button", "collar_leaves", "cuffs", "panel", "placket", "ribs", "zip_line"]
+__all__ = [
+    "button",
+    "collar_leaves",
+    "cuffs",
+    "leaf_edge",
+    "panel",
+    "placket",
+    "ribs",
+    "zip_line",
+]
 
 
 def button(drawing: Drawing, centre: Point, radius: float, colour: str) -> None:
@@ -77,12 +86,7 @@ def collar_leaves(
         def at(x: float, y: float, side: int = side) -> Point:
             return CENTRE_X + side * x, top + y
 
-        inner = [
-            at(cut.neck_width - 8, -22),
-            at(cut.neck_width - 14, 6),
-            at(cut.neck_width * 0.62, meet[1] * 0.62),
-            at(*meet),
-        ]
+        inner = leaf_edge(garment, meet, side)
         lower = [
             at(*tip),
             at((tip[0] + cut.neck_width + reach) / 2 + 6, tip[1] * 0.56),
@@ -94,6 +98,18 @@ def collar_leaves(
         panel(garment.drawing, shape, fabric, drop=6, thread=thread, seam=edge)
         fold_line = smooth(inner)
         garment.drawing.line(fold_line, "#fff", 3, soft=1.4, stroke_opacity=0.35)
+
+
+def leaf_edge(garment: Garment, meet: Point, side: int) -> list[Point]:
+    """Return the edge of a collar's leaf at the neck, from behind to the front."""
+    half, top = garment.cut.neck_width, garment.cut.neck_side_y
+    points = [
+        (half - 8, -22.0),
+        (half - 14, 6.0),
+        (half * 0.62, meet[1] * 0.62),
+        meet,
+    ]
+    return [(CENTRE_X + side * x, top + y) for x, y in points]
 
 
 def cuffs(
@@ -154,7 +170,7 @@ def placket(
     left, right = CENTRE_X - half, CENTRE_X + half
     edge = straight([(right, top), (right + 1, bottom)])
     shade(drawing, garment.body, edge, 7, 3, 0.4)
-    drawing.line(edge, "#000", 1.4, opacity=0.35)
+    shade(drawing, garment.body, edge, 1.4, 0.3, 0.4)
     shine = straight([(right - 3, top), (right - 2, bottom)])
     shade(drawing, garment.body, shine, 3, 1.2, 0.35, "#fff")
     for x in (left, right - 7):

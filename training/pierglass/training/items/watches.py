@@ -263,7 +263,7 @@ def _artwork(drawing: Drawing, item_id: str, name: str, maker: str) -> Artwork:
         "centre": _C,
         "right_edge": (x - _WRIST, y),
         "left_edge": (x + _WRIST, y),
-        "up": (x, y - 170.0),
+        "up": (x, y - 140.0),
     }
     return Artwork(
         item_id,

@@ -7,8 +7,6 @@ int8 quantisation speeds dense convolutions up most.
 Source: Lin et al., "Feature Pyramid Networks for Object Detection", CVPR 2017.
 """
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
@@ -77,6 +75,7 @@ class DenseFPN(nn.Module):
         self.fine_smooth = conv(fine, fine)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return features at strides 2, 4 and 32."""
         levels = []
         for stage in self.stages:
             x = stage(x)

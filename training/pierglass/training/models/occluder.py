@@ -1,7 +1,5 @@
 """The occluder network: camera, item and person in, one map out."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 

@@ -1,7 +1,5 @@
 """The person network: a label map and key points in one pass."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 
@@ -31,8 +29,9 @@ class PersonNet(nn.Module):
         self.visible = nn.Linear(2 * 192, len(KEY_POINTS))
 
     def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return group logits (N, 14, S, S), heat logits (N, 23, S/4, S/4) and
-        visibility logits (N, 23).
+        """Return logits of groups, of heat maps and of visibilities.
+
+        Shapes: (N, 14, S, S), (N, 23, S/4, S/4) and (N, 23).
         """
         fine, middle, deep = self.body(rgb / 127.5 - 1.0)
         pooled = torch.cat([deep.mean((2, 3)), deep.amax((2, 3))], 1)

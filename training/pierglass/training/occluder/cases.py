@@ -4,8 +4,6 @@ An item is placed by the person network's own key points, as it is for a shopper
 truth comes from the label map and the teacher's key points.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

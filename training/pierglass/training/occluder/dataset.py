@@ -7,8 +7,6 @@ that the camera's pixel stays in front.
 Source: US 2025/0259399, [0100]–[0104], claims 11–13.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,7 +48,9 @@ KIND_SHARES = {
 """How often each kind is drawn."""
 
 _WORN_SHARE = 0.4
-_WORN_KINDS = frozenset({"top", "jacket", "dress", "trousers", "glasses", "hat", "shoe"})
+_WORN_KINDS = frozenset(
+    {"top", "jacket", "dress", "trousers", "glasses", "hat", "shoe"}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,9 +195,7 @@ class Composites(IterableDataset[dict[str, torch.Tensor]]):
 def shaken(person: Person, rng: np.random.Generator) -> Person:
     """Return *person* with the error of a tracker on the key points."""
     points = person.points.copy()
-    trunk = float(
-        np.linalg.norm(person.at["left_shoulder"] - person.at["left_hip"])
-    )
+    trunk = float(np.linalg.norm(person.at["left_shoulder"] - person.at["left_hip"]))
     middle = points[:, :2].mean(0)
     small = 0.01 * trunk
     points[:, :2] += rng.normal(0, small, 2) + rng.normal(0, 0.6 * small, (23, 2))
@@ -231,7 +229,9 @@ def _show_paste(
     keep = (1 - small)[..., None]
     groups[:] = (groups * keep).astype(np.uint8)
     channel = group_index(pasted.group) - 1
-    groups[..., channel] = np.maximum(groups[..., channel], (small * 230).astype(np.uint8))
+    groups[..., channel] = np.maximum(
+        groups[..., channel], (small * 230).astype(np.uint8)
+    )
 
 
 def _blur_groups(groups: NDArray[np.uint8], rng: np.random.Generator) -> None:

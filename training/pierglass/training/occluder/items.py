@@ -4,8 +4,6 @@ A worn item is what a person of another training photo wears, cut out by that ph
 label map; its anchors are where placement would put an item's on that person.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from pathlib import Path
 from types import MappingProxyType
@@ -16,8 +14,8 @@ from numpy.typing import NDArray
 
 from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.vision.errors import CannotPlaceError
-from pierglass.vision.groups import GROUPS, group_index
 from pierglass.vision.geometry import Window
+from pierglass.vision.groups import GROUPS, group_index
 from pierglass.vision.item import Item
 from pierglass.vision.person import Person
 from pierglass.vision.placement.head import hat_line
@@ -113,7 +111,9 @@ def _one_foot(mask: NDArray[np.bool_], person: Person) -> NDArray[np.bool_]:
     left = (person.at["left_ankle"] + person.at["left_toe"]) / 2
     right = (person.at["right_ankle"] + person.at["right_toe"]) / 2
     ys, xs = np.indices(mask.shape)
-    nearer = np.hypot(xs - left[0], ys - left[1]) < np.hypot(xs - right[0], ys - right[1])
+    nearer = np.hypot(xs - left[0], ys - left[1]) < np.hypot(
+        xs - right[0], ys - right[1]
+    )
     return mask & nearer
 
 
@@ -121,7 +121,9 @@ def _anchors(
     kind: str, person: Person, mask: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float32]]:
     at = person.at
-    probe = Item(kind, kind, "", "", np.zeros((2, 2, 4), np.uint8), {}, (), None, Path())
+    probe = Item(
+        kind, kind, "", "", np.zeros((2, 2, 4), np.uint8), {}, (), None, Path()
+    )
     if kind in ("top", "jacket", "dress"):
         trunk = Trunk(probe, person)
         bottom = float(np.nonzero(mask.any(1))[0].max())
@@ -133,7 +135,9 @@ def _anchors(
             found[f"{side}_hem"] = hip + trunk.down * drop
         return found
     if kind == "trousers":
-        names = [f"{s}_{j}" for s in ("left", "right") for j in ("hip", "knee", "ankle")]
+        names = [
+            f"{s}_{j}" for s in ("left", "right") for j in ("hip", "knee", "ankle")
+        ]
         return {name: at[name] for name in names} | {
             "crotch": (at["left_hip"] + at["right_hip"]) / 2
             + (at["left_knee"] - at["left_hip"]) * 0.18
@@ -187,5 +191,3 @@ def recoloured(
         rgb = rgb * keep + (1 - keep) * colour * np.clip(shade, 0.2, 1.7)
     image = np.dstack([np.clip(rgb, 0, 255).astype(np.uint8), item.image[..., 3]])
     return dataclasses.replace(item, image=image)
-
-

@@ -4,9 +4,8 @@ Counts are summed over the samples of a kind before any ratio is taken, so that 
 in which nothing hides the item weighs by its pixels, not as a whole photo.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import Self
 
 import cv2
 import numpy as np
@@ -33,9 +32,9 @@ class Counts:
     edge_true: float = 0
     samples: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
+    def __add__(self, other: Self) -> Self:
         mine, theirs = vars(self), vars(other)
-        return Counts(**{name: mine[name] + theirs[name] for name in mine})
+        return type(self)(**{name: mine[name] + theirs[name] for name in mine})
 
     def figures(self) -> dict[str, float]:
         """Return hidden and visible IoU, boundary F at 2 px, false-occlusion rate."""
@@ -51,7 +50,9 @@ class Counts:
 
 
 def count(
-    shown: NDArray[np.float32], truth_hidden: NDArray[np.bool_], inside: NDArray[np.bool_]
+    shown: NDArray[np.float32],
+    truth_hidden: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
 ) -> Counts:
     """Return the counts of one sample.
 

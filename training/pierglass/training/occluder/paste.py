@@ -4,8 +4,6 @@ Source: the RandOcc and NatOcc idea, "Delving into High-Quality Synthetic Face O
 Segmentation Datasets", CVPR Workshops 2022.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2
@@ -59,7 +57,9 @@ def paste_occluder(
     pick = rng.integers(len(ys))
     scale = np.sqrt(rng.uniform(0.05, 0.35) * len(ys) / area)
     turn = cv2.getRotationMatrix2D(
-        (x + w / 2, y + h / 2), float(rng.uniform(-60, 60)), float(np.clip(scale, 0.2, 4))
+        (x + w / 2, y + h / 2),
+        float(rng.uniform(-60, 60)),
+        float(np.clip(scale, 0.2, 4)),
     )
     turn[:, 2] += (xs[pick] - x - w / 2, ys[pick] - y - h / 2)
     size = (right - left, bottom - top)

@@ -1,34 +1,41 @@
 """`pierglass train occluder`: reads photos and items, trains, keeps the checkpoint."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from pierglass.training.data.streetwear import StreetPhoto
+from pierglass.training.export import WEIGHTS, export_onnx, load_average
 from pierglass.training.loop import train
+from pierglass.training.models.occluder import OccluderGraph, OccluderNet
 from pierglass.training.occluder.cases import Case, make_cases
 from pierglass.training.occluder.dataset import Seen
 from pierglass.training.occluder.items import halved, held_out, recoloured
 from pierglass.training.occluder.task import OccluderTask
 from pierglass.training.person.recipe import read_sides
+from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
 from pierglass.vision.item import Item, list_items, load_item
+from pierglass.vision.occlusion import CHANNELS
 from pierglass.vision.person import Person, find_person
 
-__all__ = ["cloth_pictures", "drawn_items", "held_cases", "train_occluder"]
-
-ITEMS = Path("vision/pierglass/vision/items")
+__all__ = [
+    "cloth_pictures",
+    "drawn_items",
+    "export_occluder",
+    "held_cases",
+    "train_occluder",
+]
 
 
 def drawn_items(*, held: bool) -> dict[str, list[Item]]:
     """Return the catalogue's items by kind: those held out, or those trained with."""
     by_kind: dict[str, list[Item]] = {}
-    for summary in list_items(ITEMS):
+    for summary in list_items(items_folder()):
         item = load_item(summary.folder)
         if held_out(item) == held:
             by_kind.setdefault(item.kind, []).append(item)
@@ -108,3 +115,18 @@ def _people(photo: StreetPhoto) -> list[Person]:
     far = Window.around(0, 0, width, height).grown(1.5)
     views = [find_person(photo.rgb), find_person(photo.rgb, far)]
     return [view for view in views if view is not None]
+
+
+def export_occluder(runs: Path, side: int) -> None:
+    """Write the averaged weights of the last run as ``occluder.onnx``."""
+    network = load_average(OccluderNet(), runs / "occluder" / "last.pt")
+    export_onnx(
+        OccluderGraph(network),
+        (
+            torch.zeros(1, side, side, CHANNELS, dtype=torch.uint8),
+            torch.zeros(1, dtype=torch.int64),
+        ),
+        WEIGHTS / "occluder.onnx",
+        ["planes", "kind"],
+        ["shown"],
+    )

@@ -1,7 +1,5 @@
 """The occluder's task: its batches, its loss, its figures and its sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,20 +1,21 @@
 """`pierglass train person`: reads the photos, trains, keeps the checkpoint."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from pierglass.training.data.split import load_split
 from pierglass.training.data.streetwear import StreetPhoto, Streetwear
+from pierglass.training.export import WEIGHTS, PersonGraph, export_onnx, load_average
 from pierglass.training.loop import train
+from pierglass.training.models.person import PersonNet
 from pierglass.training.person.task import PersonTask
 
-__all__ = ["SPLIT", "empty_pictures", "read_sides", "train_person"]
+__all__ = ["SPLIT", "empty_pictures", "export_person", "read_sides", "train_person"]
 
 SPLIT = Path("training/recipes/splits/streetwear.json")
 
@@ -45,3 +46,15 @@ def train_person(
     photos, held = read_sides(data, "train", "validation")
     task = PersonTask(photos, held, empty_pictures(data), side=side, batch=batch)
     train(task, runs / "person", steps=steps, threads=threads)
+
+
+def export_person(runs: Path, side: int) -> None:
+    """Write the averaged weights of the last run as ``person.onnx``."""
+    network = load_average(PersonNet(), runs / "person" / "last.pt")
+    export_onnx(
+        PersonGraph(network),
+        (torch.zeros(1, side, side, 3, dtype=torch.uint8),),
+        WEIGHTS / "person.onnx",
+        ["rgb"],
+        ["groups", "heat", "visible"],
+    )

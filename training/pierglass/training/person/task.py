@@ -1,7 +1,5 @@
 """The person network's task: its batches, its loss, its figures and its sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,7 +103,9 @@ class PersonTask:
             "pck": float(np.mean(near)),
         }
         figures["score"] = figures["mean_iou"] + figures["pck"]
-        return figures | {f"iou_{g}": float(v) for g, v in zip(GROUPS, iou, strict=True)}
+        return figures | {
+            f"iou_{g}": float(v) for g, v in zip(GROUPS, iou, strict=True)
+        }
 
     @torch.no_grad()
     def sheet(self, model: nn.Module, device: torch.device, path: Path) -> None:
@@ -170,8 +170,12 @@ def _peaks(heat: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _close(heat: NDArray[np.float32], points: NDArray[np.float32]) -> list[bool]:
     """Return for each visible point whether it is within 0.1 of the trunk's length."""
-    shoulders = points[[point_index("left_shoulder"), point_index("right_shoulder")], :2]
+    shoulders = points[
+        [point_index("left_shoulder"), point_index("right_shoulder")], :2
+    ]
     hips = points[[point_index("left_hip"), point_index("right_hip")], :2]
     trunk = np.linalg.norm(shoulders.mean(0) - hips.mean(0))
     off = np.linalg.norm(_peaks(heat) - points[:, :2], axis=1)
-    return [bool(d < 0.1 * trunk) for d, p in zip(off, points, strict=True) if p[2] > 0.5]
+    return [
+        bool(d < 0.1 * trunk) for d, p in zip(off, points, strict=True) if p[2] > 0.5
+    ]

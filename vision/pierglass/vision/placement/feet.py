@@ -1,7 +1,5 @@
 """Shoes: one for each foot that is to be seen."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -4,8 +4,6 @@ Distances are in units of the distance between the pupils (ipd, 63 mm in an adul
 head is about 2.4 ipd wide and the brow 0.4 ipd above the eyes.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,14 +41,18 @@ class _Head:
         if self.ipd < _LEAST_EYES:
             raise CannotPlaceError(item.kind, "the face is too small or turned away")
         if across[0] < 0:
-            raise CannotPlaceError(item.kind, "the head is upside down or seen from behind")
+            raise CannotPlaceError(
+                item.kind, "the head is upside down or seen from behind"
+            )
         self.across = across / self.ipd
         self.up = np.array([self.across[1], -self.across[0]], np.float32)
         self.eyes = (at["left_eye"] + at["right_eye"]) / 2
         self.width = _head_width(person, self.ipd)
         ears = (at["left_ear"] + at["right_ear"]) / 2
         # Turned heads show their middle between the ears, not between the eyes.
-        self.middle = self.eyes + self.across * float((ears - self.eyes) @ self.across) * 0.5
+        self.middle = (
+            self.eyes + self.across * float((ears - self.eyes) @ self.across) * 0.5
+        )
 
     def point(self, across: float, up: float) -> _Point:
         """Return the point *across* and *up* pixels from the head's middle."""

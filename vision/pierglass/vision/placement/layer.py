@@ -1,7 +1,5 @@
 """A layer: a part of an item's picture and where its control points go."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal

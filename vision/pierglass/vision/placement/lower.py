@@ -1,20 +1,21 @@
 """Trousers, shorts and skirts: from the hips down the legs."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.item import Item
 from pierglass.vision.person import Person
 from pierglass.vision.placement.layer import Layer, controls
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["place_lower"]
 
 _OUT = 0.06
 """A garment's hip lies this far outside of the joint, in hip widths."""
-
 
 
 def place_lower(item: Item, person: Person) -> list[Layer]:
@@ -37,7 +38,9 @@ def place_lower(item: Item, person: Person) -> list[Layer]:
             if name in item.anchors and person.visibility[name] > 0.2:
                 pairs.append((item.anchors[name], at[name]))
     if "crotch" in item.anchors:
-        down = (at["left_knee"] + at["right_knee"] - at["left_hip"] - at["right_hip"]) / 2
+        down = (
+            at["left_knee"] + at["right_knee"] - at["left_hip"] - at["right_hip"]
+        ) / 2
         crotch = (at["left_hip"] + at["right_hip"]) / 2 + down * 0.18
         pairs.append((item.anchors["crotch"], np.asarray(crotch, np.float32)))
     return [Layer(*controls(pairs), stretch=True)]

@@ -1,7 +1,5 @@
 """The one way from an item and a person to an overlay."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,7 +55,7 @@ class Placed:
     """(h, w, 4) the overlay in the box, straight alpha."""
 
     sleeves: NDArray[np.float32]
-    """(h, w) in [0, 1]: where the overlay is a sleeve, which its own arm never hides."""
+    """(h, w) in [0, 1]: where the overlay is a sleeve; its own arm never hides it."""
 
     behind: NDArray[np.float32]
     """(h, w) in [0, 1]: where the overlay is a part that lies behind the body."""
@@ -100,7 +98,7 @@ def place_item(
 
 
 def place(item: Item, person: Person, shape: tuple[int, int]) -> Placed:
-    """Return *item* placed on *person*, as `place_item` does, with what else is known."""
+    """Return *item* placed on *person*, with what else is known of the overlay."""
     layers = RULES[item.kind](item, person)
     drawn = [
         (layer, found)

@@ -1,10 +1,7 @@
-"""Tops, jackets and dresses: a trunk that bends with shoulders and hips, and sleeves
-that follow the arms.
+"""Tops, jackets and dresses: a trunk that bends, and sleeves that follow the arms.
 
 Distances are in units of the distance between the shoulder joints.
 """
-
-from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +43,9 @@ class Trunk:
         across = self.left - self.right
         self.width = float(np.linalg.norm(across))
         if self.width < 12:
-            raise CannotPlaceError(item.kind, "the person is too small or seen sideways")
+            raise CannotPlaceError(
+                item.kind, "the person is too small or seen sideways"
+            )
         if across[0] <= 0:
             raise CannotPlaceError(item.kind, "the person is seen from behind")
         self.across: _Point = across / self.width
@@ -96,7 +95,9 @@ def _hem(item: Item, trunk: Trunk, side: str) -> _Point:
     at = {name: np.array(point) for name, point in item.anchors.items()}
     shoulders = (at["left_shoulder"] + at["right_shoulder"]) / 2
     hips = (at["left_hip"] + at["right_hip"]) / 2
-    wide = trunk.width / max(float(at["left_shoulder"][0] - at["right_shoulder"][0]), 1.0)
+    wide = trunk.width / max(
+        float(at["left_shoulder"][0] - at["right_shoulder"][0]), 1.0
+    )
     long = trunk.length / max(float(hips[1] - shoulders[1]), 1.0)
     way = at[f"{side}_hem"] - at[f"{side}_hip"]
     return np.asarray(
@@ -117,7 +118,9 @@ def _sleeve(item: Item, person: Person, trunk: Trunk, side: str, part: Part) -> 
         start, end = np.array(item.anchors[a]), np.array(item.anchors[b])
         for t in _STEPS[0 if not pairs else 1 :]:
             x, y = start + (end - start) * t
-            pairs.append(((float(x), float(y)), np.asarray(p + (q - p) * t, np.float32)))
+            pairs.append(
+                ((float(x), float(y)), np.asarray(p + (q - p) * t, np.float32))
+            )
     return Layer(*controls(pairs), part=part)
 
 

@@ -1,7 +1,5 @@
 """Watches and bracelets: across the forearm, just above the hand."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from pierglass.vision.errors import CannotPlaceError
@@ -46,7 +44,7 @@ def _on(item: Item, person: Person, side: str) -> Layer:
 
 
 def _turns_left(item: Item) -> bool:
-    """Return whether, facing "up" in the item's picture, its left edge is to the left."""
+    """Return whether the left edge is to the left of one who looks "up"."""
     anchors = item.anchors
     up = np.subtract(anchors["up"], anchors["centre"])
     left = np.subtract(anchors["left_edge"], anchors["right_edge"])

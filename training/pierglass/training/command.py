@@ -1,0 +1,108 @@
+"""`pierglass train` and `pierglass eval`: one command a model."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pierglass.training.settings import DataMissingError, data_folder, runs_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["add_command", "add_eval_command"]
+
+_STEPS = {"person": 7000, "occluder": 4500}
+
+
+def add_command(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    """Register ``pierglass train``."""
+    parser = subparsers.add_parser(
+        "train",
+        help="train a network and write its weights",
+        description="Train a network on the photos under --data and write it as ONNX "
+        "into the vision package. Stopped runs go on where they were. Train the person "
+        "network first: the occluder sees through it.",
+    )
+    parser.add_argument("name", choices=sorted(_STEPS), help="which network")
+    parser.add_argument(
+        "--data", type=Path, help="default: PIERGLASS_DATA, ../shared/data"
+    )
+    parser.add_argument("--steps", type=int, help="steps in all")
+    parser.add_argument("--side", type=int, default=192, help="input size in pixels")
+    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--threads", type=int, default=2, help="idle CPU cores")
+    parser.add_argument(
+        "--export-only", action="store_true", help="write the weights of the last run"
+    )
+    parser.set_defaults(run=run_train)
+
+
+def add_eval_command(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    """Register ``pierglass eval``."""
+    parser = subparsers.add_parser(
+        "eval",
+        help="measure a network on held-out photos, with its baselines",
+        description="Measure the networks in the vision package on the test split of "
+        "the photos under --data.",
+    )
+    parser.add_argument("name", choices=["occluder", "person"], help="which network")
+    parser.add_argument(
+        "--data", type=Path, help="default: PIERGLASS_DATA, ../shared/data"
+    )
+    parser.add_argument(
+        "--split", default="test", choices=["test", "validation"], help="default: test"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--sheet", type=Path, metavar="OUT.png", help="write a contact sheet"
+    )
+    parser.set_defaults(run=run_eval)
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Run ``pierglass train``; return the exit code."""
+    # torch takes a second to import: not before it is needed.
+    from pierglass.training.occluder.recipe import export_occluder, train_occluder
+    from pierglass.training.person.recipe import export_person, train_person
+
+    recipes: dict[str, tuple[Callable[..., None], Callable[[Path, int], None]]] = {
+        "person": (train_person, export_person),
+        "occluder": (train_occluder, export_occluder),
+    }
+    learn, export = recipes[arguments.name]
+    try:
+        if not arguments.export_only:
+            learn(
+                data_folder(arguments.data),
+                runs_folder(),
+                steps=arguments.steps or _STEPS[arguments.name],
+                side=arguments.side,
+                threads=arguments.threads,
+                batch=arguments.batch,
+            )
+        export(runs_folder(), arguments.side)
+    except FileNotFoundError as exc:
+        print(f"pierglass train: {exc}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def run_eval(arguments: argparse.Namespace) -> int:
+    """Run ``pierglass eval``; return the exit code."""
+    from pierglass.training.occluder.evaluate import evaluate_occluder
+    from pierglass.training.person.evaluate import evaluate_person
+
+    measure = {"occluder": evaluate_occluder, "person": evaluate_person}[arguments.name]
+    try:
+        report = measure(data_folder(arguments.data), arguments.split, arguments.sheet)
+    except DataMissingError as exc:
+        print(f"pierglass eval: {exc}", file=sys.stderr)
+        return 1
+    print(json.dumps(report, indent=None if arguments.json else 2))
+    return 0
