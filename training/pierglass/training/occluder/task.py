@@ -68,7 +68,9 @@ class OccluderTask:
         guess = torch.sigmoid(-logits) * inside
         both = (guess * hide).sum((1, 2))
         dice = 1 - (2 * both + 20) / (guess.sum((1, 2)) + hide.sum((1, 2)) + 20)
-        return per_sample.mean() + 0.5 * dice.mean()
+        # Where nothing is hidden Dice would only forbid; cross entropy does that.
+        some = (hide.sum((1, 2)) > 10).float()
+        return per_sample.mean() + 0.5 * (dice * some).sum() / some.sum().clamp(min=1)
 
     @torch.no_grad()
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
