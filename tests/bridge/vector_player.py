@@ -40,10 +40,12 @@ HELLO = {
 
 def scripts() -> list[Any]:
     """Every script of every vector file, as parameters of a test."""
-    found = []
+    found: list[Any] = []
     for path in sorted(VECTORS.glob("*.json")):
-        for script in json.loads(path.read_text()).get("scripts", []):
-            found.append(pytest.param(script, id=f"{path.stem}: {script['name']}"))
+        found += [
+            pytest.param(script, id=f"{path.stem}: {script['name']}")
+            for script in json.loads(path.read_text()).get("scripts", [])
+        ]
     return found
 
 
@@ -134,11 +136,8 @@ def as_map(value: Any) -> Any:
         return value.to_map()
     if dataclasses.is_dataclass(value):
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower()
-        fields = dataclasses.fields(value)
-        return {
-            "type": name,
-            **{f.name: as_map(getattr(value, f.name)) for f in fields},
-        }
+        names = [spec.name for spec in dataclasses.fields(value)]
+        return {"type": name, **{n: as_map(getattr(value, n)) for n in names}}
     if isinstance(value, dict):
         return {key: as_map(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
