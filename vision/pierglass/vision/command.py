@@ -108,7 +108,7 @@ def write_stages(
     """Write what each stage saw into *folder*, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     overlay, shown = result.overlay, result.occlusion_map
-    alpha = overlay[..., 3].astype(np.float32) / 255
+    alpha = np.asarray(overlay[..., 3] / 255, np.float32)
     pictures = {
         "1-label-map.png": draw_groups(result.person.label_map()),
         "2-key-points.png": draw_points(frame, result.person.points),

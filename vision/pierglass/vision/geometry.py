@@ -118,7 +118,7 @@ def bend(
     v = at - centre_source
     moved = turn * (v[:, 0] + 1j * v[:, 1])
     out = np.stack([moved.real, moved.imag], 1) + centre_target
-    return out.astype(np.float32)
+    return np.asarray(out, np.float32)
 
 
 def _affine(

@@ -183,7 +183,8 @@ def follow(
     Both are float32 (h, w) in [0, 1].
     """
     gap = np.asarray(cv2.blur(np.abs(now - before), (5, 5)), np.float32)
-    return before + np.clip(0.35 + 1.5 * gap, 0, 1) * (now - before)
+    step = np.clip(0.35 + 1.5 * gap, 0, 1)
+    return np.asarray(before + step * (now - before), np.float32)
 
 
 def _check(

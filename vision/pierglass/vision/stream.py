@@ -5,6 +5,8 @@ then on the map is predicted, and follows the frames without a delay. The person
 looked for where the last frame had them.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -32,10 +34,18 @@ class TryOn:
     Args:
         item: What to try on; `change` takes another one.
         static_first: Show the static map on the first frame, before any prediction.
+        timer: Seconds on the clock that the stages are measured by.
     """
 
-    def __init__(self, item: Item, *, static_first: bool = True) -> None:
+    def __init__(
+        self,
+        item: Item,
+        *,
+        static_first: bool = True,
+        timer: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self.item = item
+        self._timer = timer
         self._static_first = static_first
         self._points = PointFilter()
         self._window: Window | None = None
@@ -56,7 +66,7 @@ class TryOn:
             NoPersonError: If nobody is in the frame.
             CannotPlaceError: If the place of the item is not to be seen; it says why.
         """
-        clock = Stopwatch()
+        clock = Stopwatch(self._timer)
         with clock.stage("person"):
             person = self._track(frame)
         with clock.stage("placement"):

@@ -83,7 +83,8 @@ class Body:
         shoulders = (self.at("left_shoulder") + self.at("right_shoulder")) / 2
         hips = (self.at("left_hip") + self.at("right_hip")) / 2
         across = np.linalg.norm(self.at("left_shoulder") - self.at("right_shoulder"))
-        return float(max(np.linalg.norm(shoulders - hips), 1.2 * across, 1.0))
+        long = float(np.linalg.norm(shoulders - hips))
+        return max(long, float(1.2 * across), 1.0)
 
 
 def hidden(

@@ -7,7 +7,7 @@ Source: US 2025/0259399, [0096]–[0099], [0105]–[0110].
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -27,19 +27,24 @@ __all__ = ["TryOnResult", "tryon"]
 
 
 class Stopwatch:
-    """Wall-clock milliseconds of named stages."""
+    """Milliseconds of named stages.
 
-    def __init__(self) -> None:
+    Args:
+        timer: Seconds on the clock to measure by; wall-clock by default.
+    """
+
+    def __init__(self, timer: Callable[[], float] = time.perf_counter) -> None:
+        self._timer = timer
         self.stages_ms: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time the body as *name*."""
-        start = time.perf_counter()
+        start = self._timer()
         try:
             yield
         finally:
-            spent = (time.perf_counter() - start) * 1e3
+            spent = (self._timer() - start) * 1e3
             self.stages_ms[name] = round(self.stages_ms.get(name, 0.0) + spent, 3)
 
 

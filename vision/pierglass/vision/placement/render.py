@@ -189,7 +189,8 @@ def _sleeve_mask(item: Item, side: str, height: int, width: int) -> NDArray[np.f
     )
     mask = np.zeros((height, width), np.uint8)
     cv2.fillPoly(mask, [np.round(polygon).astype(np.int32)], 255)
-    return np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.0), np.float32) / 255
+    soft = np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.0), np.float32)
+    return np.asarray(soft / 255, np.float32)
 
 
 def _inner_edge(

@@ -48,8 +48,8 @@ class Trunk:
             )
         if across[0] <= 0:
             raise CannotPlaceError(item.kind, "the person is seen from behind")
-        self.across: _Point = across / self.width
-        self.middle: _Point = (self.left + self.right) / 2
+        self.across: _Point = np.asarray(across / self.width, np.float32)
+        self.middle: _Point = np.asarray((self.left + self.right) / 2, np.float32)
         square = np.array([-self.across[1], self.across[0]], np.float32)
         if person.sees("left_hip", "right_hip"):
             self.right_hip, self.left_hip = at["right_hip"], at["left_hip"]
@@ -60,7 +60,8 @@ class Trunk:
             self.left_hip = np.asarray(hips + half, np.float32)
         down = (self.right_hip + self.left_hip) / 2 - self.middle
         self.length = max(float(np.linalg.norm(down)), 0.6 * self.width)
-        self.down: _Point = down / max(float(np.linalg.norm(down)), 1e-3)
+        long = max(float(np.linalg.norm(down)), 1e-3)
+        self.down: _Point = np.asarray(down / long, np.float32)
 
     def shoulder(self, side: str) -> _Point:
         """Return where a garment's shoulder goes."""
@@ -113,7 +114,7 @@ def _sleeve(item: Item, person: Person, trunk: Trunk, side: str, part: Part) -> 
     places = [trunk.shoulder(side)]
     for name in chain[1:]:
         places.append(_arm_point(person, trunk, side, name, places))
-    pairs = []
+    pairs: list[tuple[tuple[float, float], _Point]] = []
     for a, b, p, q in zip(chain, chain[1:], places, places[1:], strict=False):
         start, end = np.array(item.anchors[a]), np.array(item.anchors[b])
         for t in _STEPS[0 if not pairs else 1 :]:

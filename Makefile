@@ -1,0 +1,57 @@
+# Pierglass: every target sets itself up in .venv, with the versions of constraints.txt.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CONSTRAINTS := -c constraints.txt
+
+.PHONY: demo test check format train bench soak clean
+
+demo: $(VENV)/.server  ## start everything on loopback, with two people, a merchant and a lens
+	$(BIN)/pierglass demo
+
+test: $(VENV)/.dev  ## the whole suite
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/.dev  ## format, lint, types, import contracts, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python bridge/spec/generate_policy.py --check
+	if command -v node >/dev/null; then \
+	  npx --yes --package typescript@5.9.3 tsc -p sdk/pierglass/sdk/js/jsconfig.json; \
+	  else echo "node is not installed: the JavaScript is not type-checked"; fi
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+train: $(VENV)/.train  ## both networks, from the photos in PIERGLASS_DATA or ../shared/data
+	$(BIN)/pierglass train person
+	$(BIN)/pierglass train occluder
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.live_frame --json
+
+soak: $(VENV)/.dev  ## long kills; prints what docs/soak.md quotes
+	$(BIN)/python -m pytest -q -m soak -s --timeout 3600
+
+clean:
+	rm -rf $(VENV) var runs out
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.server: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) $(CONSTRAINTS) -e '.[server]'
+	touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) $(CONSTRAINTS) -e '.[dev,train]'
+	touch $@
+
+$(VENV)/.train: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) $(CONSTRAINTS) -e '.[train]'
+	touch $@

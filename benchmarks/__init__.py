@@ -1,0 +1,1 @@
+"""The numbers behind every claim; each module prints its own."""
