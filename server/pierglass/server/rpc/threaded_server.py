@@ -73,9 +73,12 @@ class RpcServer:
 
     def close(self) -> None:
         """Accept nothing more, finish the calls at work, then cut the clients off."""
+        if self._closed:
+            return
         self._closed = True
         # shutdown() wakes the thread in accept(); close() alone would not.
         _shut(self._listener)
+        self._listener.close()
         self._pool.shutdown(wait=True)
         with self._lock:
             clients = list(self._clients)
@@ -108,7 +111,7 @@ class RpcServer:
         finally:
             with self._lock:
                 self._clients.discard(client)
-            client.cut()
+            client.close()
 
     def _take(self, client: "_Client", message: dict[str, Any]) -> None:
         if not self._places.acquire(blocking=False):
@@ -177,13 +180,20 @@ class _Client:
         with suppress(Full):  # a full queue's writer ends at its next write
             self._queue.put_nowait(None)
 
+    def close(self) -> None:
+        """Close the socket; the thread that reads from it calls this at its end."""
+        self.cut()
+        self._writer.join()
+        self.connection.close()
+
     def _write(self) -> None:
-        with self.connection:
-            while (frame := self._queue.get()) is not None:
-                try:
-                    self.connection.sendall(frame)
-                except OSError:
-                    return
+        while (frame := self._queue.get()) is not None:
+            try:
+                self.connection.sendall(frame)
+            except OSError:
+                break
+        # Not close(): another thread reads, and the peer would not see the end.
+        _shut(self.connection)
 
 
 def _shut(connection: socket.socket) -> None:
