@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from random import Random
+from random import SystemRandom
 from typing import Any
 
 import pytest
@@ -40,7 +40,7 @@ class Gate:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    while not holds():
+    while not holds():  # noqa: ASYNC110
         await asyncio.sleep(0)
 
 
@@ -90,7 +90,7 @@ async def connect(path: Path) -> AsyncIterator[Callable[..., Any]]:
     clients: list[AsyncRpcClient] = []
 
     async def start(**options: Any) -> AsyncRpcClient:
-        client = AsyncRpcClient(path, Random(1), **options)
+        client = AsyncRpcClient(path, SystemRandom(), **options)
         clients.append(client)
         await client.start()
         return client
@@ -246,7 +246,7 @@ async def test_publishing_never_waits_for_a_client_that_does_not_read(serve, pat
         call = {"id": 1, "method": "double", "args": {"n": 1}, "deadline_s": 5}
         stalled.sendall(wire.pack(call))
         assert wire.receive(stalled) == {"id": 1, "ok": {"twice": 2}}
-        # More than the socket and the queue hold: the client is cut off, not waited for.
+        # More than socket and queue hold: the client is cut off, not waited for.
         for _ in range(6000):
             server.publish("events", {"filling": b"x" * 1000})
         while stalled.recv(1 << 20):
@@ -370,7 +370,7 @@ def test_a_long_data_folder_still_has_a_usable_socket(tmp_path: Path):
 
 
 def test_pauses_double_up_to_the_cap_and_start_over():
-    backoff = Backoff(Random(1), first_s=0.1, cap_s=0.4)
+    backoff = Backoff(SystemRandom(), first_s=0.1, cap_s=0.4)
     pauses = [backoff.next() for _ in range(5)]
     for pause, most in zip(pauses, [0.1, 0.2, 0.4, 0.4, 0.4], strict=True):
         assert most / 2 <= pause <= most
