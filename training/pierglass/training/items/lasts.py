@@ -353,7 +353,7 @@ def artwork(
         "toe": (468.0, 800.0),
         "ankle": _ANKLE,
         "sole_inner": (262.0, 734.0),
-        "sole_outer": (582.0, 712.0),
+        "sole_outer": (570.0, 716.0),
     }
     return Artwork(
         item_id, "shoe", name, maker, drawing, anchors, (Part("opening", -0.5),)
