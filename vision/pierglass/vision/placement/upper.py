@@ -24,6 +24,12 @@ _HIP_DOWN = 1.42
 _HIP_GAP = 0.62
 """Distance between the hip joints where they are outside of the picture."""
 
+_ARM_SEEN = 0.3
+"""Least visibility of an elbow or wrist that a sleeve follows."""
+
+_LEAST_ARM = 0.5
+"""Least length of an upper arm or forearm in a sleeve."""
+
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 _SLEEVES: tuple[tuple[str, Part], ...] = (
@@ -131,9 +137,15 @@ def _arm_point(
     """Return the elbow or wrist; hanging down where it is not to be seen."""
     height, width = person.shape
     point = person.at[name]
-    inside = -0.1 * width < point[0] < 1.1 * width and point[1] < 1.1 * height
-    if person.visibility[name] >= 0.2 and inside:
-        return point
-    sign = 1.0 if side == "left" else -1.0
-    step = trunk.down * 0.78 + trunk.across * sign * 0.18
-    return np.asarray(places[-1] + step * trunk.width, np.float32)
+    inside = -0.05 * width < point[0] < 1.05 * width and point[1] < 1.05 * height
+    if person.visibility[name] < _ARM_SEEN or not inside:
+        sign = 1.0 if side == "left" else -1.0
+        step = trunk.down * 0.78 + trunk.across * sign * 0.18
+        return np.asarray(places[-1] + step * trunk.width, np.float32)
+    # An arm that points at the camera is short in the picture, but as wide as ever.
+    way = point - places[-1]
+    length = float(np.linalg.norm(way))
+    least = _LEAST_ARM * trunk.width
+    if 1.0 < length < least:
+        return np.asarray(places[-1] + way * (least / length), np.float32)
+    return point
