@@ -60,7 +60,9 @@ def train(
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     folder.mkdir(parents=True, exist_ok=True)
-    model = task.model.to(device).to(memory_format=torch.channels_last)
+    model = nn.utils.convert_conv2d_weight_memory_format(
+        task.model.to(device), torch.channels_last
+    )
     average = copy.deepcopy(model)
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-2)
     start = _restore(folder / "last.pt", model, average, optimiser) if resume else 0

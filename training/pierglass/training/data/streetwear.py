@@ -164,13 +164,13 @@ class Streetwear:
         bgr = cv2.imread(str(self.folder / "photos" / f"{number}.jpg"))
         if bgr is None:
             raise FileNotFoundError(f"photo {number} cannot be read")
-        rgb = np.ascontiguousarray(bgr[:, :, ::-1])
+        rgb = np.ascontiguousarray(bgr[:, :, ::-1], np.uint8)
         points = self.points(number)
-        labels = groups = None
+        labels: NDArray[np.uint8] | None = None
+        groups: NDArray[np.uint8] | None = None
         if self.has_labels(number):
-            labels = cv2.imread(
-                str(self.folder / "labels" / f"{number}.png"), cv2.IMREAD_UNCHANGED
-            )
+            path = self.folder / "labels" / f"{number}.png"
+            labels = np.asarray(cv2.imread(str(path), cv2.IMREAD_UNCHANGED), np.uint8)
             groups = self._split_skin(self._lookup[labels], labels, points)
         return StreetPhoto(number, rgb, groups, labels, points)
 
@@ -192,7 +192,8 @@ class Streetwear:
         if len(ys) == 0:
             return groups
         at = {name: points[i, :2] for i, name in enumerate(KEY_POINTS)}
-        at["neck"] = (at["left_shoulder"] + at["right_shoulder"]) / 2
+        shoulders = at["left_shoulder"] + at["right_shoulder"]
+        at["neck"] = np.asarray(shoulders / 2, np.float32)
         pixels = np.stack([xs, ys], 1).astype(np.float32)
         names = list(_SKIN_BONES)
         distance = np.stack(
@@ -215,4 +216,4 @@ def _to_bone(
     along = b - a
     t = np.clip((pixels - a) @ along / max(float(along @ along), 1e-6), 0, 1)
     gap = pixels - (a + t[:, None] * along)
-    return np.hypot(gap[:, 0], gap[:, 1]).astype(np.float32)
+    return np.asarray(np.hypot(gap[:, 0], gap[:, 1]), np.float32)

@@ -147,7 +147,8 @@ class Composites(IterableDataset[dict[str, torch.Tensor]]):
         planes = self._planes(frame, placed, wide, seen, pasted, rng)
         truth, inside = _targets(placed, shown, wide, self.side)
         if rng.random() < 0.5:
-            planes, truth, inside = (x[:, ::-1] for x in (planes, truth, inside))
+            planes = planes[:, ::-1]
+            truth, inside = truth[:, ::-1], inside[:, ::-1]
         number = 0 if rng.random() < 0.15 else kind_index(kind)
         return {
             "planes": torch.from_numpy(planes.transpose(2, 0, 1).copy()),
@@ -179,7 +180,7 @@ class Composites(IterableDataset[dict[str, torch.Tensor]]):
         patch[..., :3] = photometric(np.ascontiguousarray(patch[..., :3]), rng)
         person = None
         if rng.random() < 0.8:
-            person = seen.people[rng.integers(len(seen.people))]
+            person = seen.people[int(rng.integers(len(seen.people)))]
         sleeves = placed.sleeves if rng.random() < 0.6 else None
         planes = network_input(
             frame, patch, placed.box, wide, self.side, person, sleeves

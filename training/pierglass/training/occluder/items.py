@@ -114,7 +114,7 @@ def _one_foot(mask: NDArray[np.bool_], person: Person) -> NDArray[np.bool_]:
     nearer = np.hypot(xs - left[0], ys - left[1]) < np.hypot(
         xs - right[0], ys - right[1]
     )
-    return mask & nearer
+    return np.asarray(mask & nearer, np.bool_)
 
 
 def _anchors(

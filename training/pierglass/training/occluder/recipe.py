@@ -15,6 +15,7 @@ from pierglass.training.models.occluder import OccluderGraph, OccluderNet
 from pierglass.training.occluder.cases import Case, make_cases
 from pierglass.training.occluder.dataset import Seen
 from pierglass.training.occluder.items import halved, held_out, recoloured
+from pierglass.training.occluder.static import write_static_maps
 from pierglass.training.occluder.task import OccluderTask
 from pierglass.training.person.recipe import read_sides
 from pierglass.vision.command import items_folder
@@ -47,7 +48,7 @@ def cloth_pictures(data: Path, limit: int = 200) -> list[NDArray[np.uint8]]:
     paths = sorted((data / "items" / "images").glob("*.jpg"))[1 : limit * 5 : 5]
     out = []
     for path in paths:
-        rgb = cv2.imread(str(path))[:, :, ::-1]
+        rgb = np.asarray(cv2.imread(str(path)), np.uint8)[:, :, ::-1]
         height, width = rgb.shape[:2]
         middle = rgb[height // 4 : 3 * height // 4, width // 4 : 3 * width // 4]
         out.append(np.ascontiguousarray(middle, np.uint8))
@@ -79,9 +80,15 @@ def train_occluder(
         if photo.groups is not None
     ]
     seen = [one for one in seen if one.people]
+    drawn = drawn_items(held=False)
+    write_static_maps(
+        [one.photo for one in seen[::2]],
+        {kind: [halved(item) for item in items] for kind, items in drawn.items()},
+        WEIGHTS / "static_maps.npz",
+    )
     task = OccluderTask(
         seen,
-        _pool(drawn_items(held=False), cloth_pictures(data)),
+        _pool(drawn, cloth_pictures(data)),
         held_cases(data, "validation")[::2],
         side=side,
         batch=batch,

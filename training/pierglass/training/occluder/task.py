@@ -92,7 +92,7 @@ class OccluderTask:
             shown = self._predict(model, device, case)
             left, top, right, bottom = case.placed.box
             part = case.photo.rgb[top:bottom, left:right]
-            alpha = case.placed.patch[..., 3].astype(np.float32) / 255
+            alpha = np.asarray(case.placed.patch[..., 3] / 255, np.float32)
             truth = np.where(case.hidden, 0, alpha).astype(np.float32)
             pair = [
                 cv2.resize(draw_map(part, alpha, np.minimum(m, alpha)), (150, 190))

@@ -37,7 +37,10 @@ class Window:
 
     def matrix(self, side: int) -> NDArray[np.float32]:
         """Return the 2×3 transform from photo to input pixels."""
-        turn = cv2.getRotationMatrix2D(self.centre, self.angle_deg, side / self.size)
+        scale = side / self.size
+        turn = np.asarray(
+            cv2.getRotationMatrix2D(self.centre, self.angle_deg, scale), np.float64
+        )
         turn[:, 2] += side / 2 - np.array(self.centre)
         if self.mirror:
             turn[0] = -turn[0]
@@ -62,15 +65,15 @@ def draw_window(
         centre = np.array([width / 2, height / 2])
     elif mode == "upper":
         size = trunk * rng.uniform(1.6, 2.8)
-        centre = np.add(head, (0, trunk * rng.uniform(0.3, 0.9)))
+        centre = np.add(head, (0, float(trunk * rng.uniform(0.3, 0.9))))
     elif mode == "selfie":
         size = trunk * rng.uniform(0.75, 1.7)
-        centre = np.add(head, (0, size * rng.uniform(-0.05, 0.3)))
+        centre = np.add(head, (0, float(size * rng.uniform(-0.05, 0.3))))
     else:
         side = "left" if rng.random() < 0.5 else "right"
         size = trunk * rng.uniform(0.7, 1.8)
         centre = (at[f"{side}_ankle"] + at[f"{side}_toe"]) / 2
-        centre = centre - (0, size * rng.uniform(0.0, 0.3))
+        centre = centre - (0, float(size * rng.uniform(0.0, 0.3)))
     centre = centre + rng.normal(0, 0.05, 2) * size
     return Window(
         (float(centre[0]), float(centre[1])),
@@ -88,7 +91,7 @@ def cut(
     rgb = photo.rgb
     scale = window.size / side
     if scale > 1.5:  # keep thin things from aliasing away
-        rgb = cv2.blur(rgb, (int(scale), int(scale)))
+        rgb = np.asarray(cv2.blur(rgb, (int(scale), int(scale))), np.uint8)
     picture = cv2.warpAffine(
         rgb,
         matrix,

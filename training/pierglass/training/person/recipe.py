@@ -34,7 +34,7 @@ def empty_pictures(data: Path, limit: int = 300) -> list[NDArray[np.uint8]]:
     """Return pictures without a person: garments on floors and hangers."""
     paths = sorted((data / "items" / "images").glob("*.jpg"))[: limit * 4 : 4]
     return [
-        np.asarray(cv2.imread(str(path))[:, :, ::-1], np.uint8).copy() for path in paths
+        np.asarray(cv2.imread(str(path)), np.uint8)[:, :, ::-1].copy() for path in paths
     ]
 
 

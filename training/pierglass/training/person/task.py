@@ -168,7 +168,8 @@ def _heat_loss(heat: Tensor, points: Tensor) -> Tensor:
 
 def _peaks(heat: NDArray[np.float32]) -> NDArray[np.float32]:
     flat = heat.reshape(len(heat), -1).argmax(1)
-    return np.stack([flat % heat.shape[2], flat // heat.shape[2]], 1) * 4.0 + 1.5
+    cells = np.stack([flat % heat.shape[2], flat // heat.shape[2]], 1)
+    return np.asarray(cells * 4.0 + 1.5, np.float32)
 
 
 def _close(heat: NDArray[np.float32], points: NDArray[np.float32]) -> list[bool]:
