@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from tests.browser.fake_platform import Platform, RunningPlatform
 from tests.browser.portrait import write_camera
 

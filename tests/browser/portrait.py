@@ -1,28 +1,29 @@
-"""A camera fed from a real photo: the portrait that scikit-image ships, padded."""
+"""A camera fed from a real photo: the demo's portrait, with room above the head."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import cv2
-import pytest
+import numpy as np
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import numpy as np
 
 WIDTH, HEIGHT = 480, 640
 
 
 def camera_picture() -> np.ndarray:
-    """Return head and shoulders with room above the head, as BGR, 480 by 640."""
-    data = pytest.importorskip("skimage.data", reason="the portrait is scikit-image's")
-    portrait = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
-    picture = cv2.resize(portrait, (WIDTH, WIDTH), interpolation=cv2.INTER_AREA)
-    room = HEIGHT - WIDTH
-    wall = cv2.resize(picture[:8], (WIDTH, room), interpolation=cv2.INTER_AREA)
-    return cv2.vconcat([cv2.GaussianBlur(wall, (0, 0), 20), picture])
+    """Return head and shoulders as BGR, 480 by 640."""
+    data = (files("pierglass.client") / "demo" / "portrait.jpg").read_bytes()
+    portrait = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    assert portrait is not None
+    height = round(WIDTH * portrait.shape[0] / portrait.shape[1])
+    picture = cv2.resize(portrait, (WIDTH, height), interpolation=cv2.INTER_AREA)
+    room = max(0, HEIGHT - height)
+    # The wall goes on above the picture's edge.
+    return cv2.copyMakeBorder(picture, room, 0, 0, 0, cv2.BORDER_REFLECT_101)[-HEIGHT:]
 
 
 def jpeg(picture: np.ndarray) -> bytes:

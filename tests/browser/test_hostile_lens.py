@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.browser.conftest import lens_frame, open_lens
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
     from tests.browser.fake_platform import Platform
 
 pytestmark = pytest.mark.browser
