@@ -195,3 +195,13 @@ test("nobody in the mirror is said before where to stand", () => {
   const { text } = statusOf(item("hat-straw", "hat"), { placed: false, reason: "tryon.no_person", hidden_share: 0 });
   assert.match(text, /Nobody is in the mirror/);
 });
+
+test("a mirror without a picture asks for one", () => {
+  const { text } = statusOf(item("hat-straw", "hat"), { placed: false, reason: "no_picture", hidden_share: 0 });
+  assert.match(text, /Turn the camera on, or choose a photo/);
+});
+
+test("the host's own words are used for a kind that has none here", () => {
+  const update = { placed: false, reason: "the knee is outside the picture", hidden_share: 0 };
+  assert.equal(statusOf(item("kneepad-red", "kneepad"), update).text, "It cannot be placed: the knee is outside the picture.");
+});

@@ -12,6 +12,8 @@ from pierglass.client.client import Client
 from pierglass.client.clock import RealClock
 from pierglass.client.demo.seed import Seeded, seed
 from pierglass.client.demo.server import RunningServer, run_server
+from pierglass.client.records import Conversation
+from pierglass.client.tokens import Tokens
 
 PORTRAIT = Path(__file__).parents[2] / "client/pierglass/client/demo/portrait.jpg"
 
@@ -40,12 +42,31 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
             runner.run(manager.__aexit__(None, None, None))
 
 
+@pytest.fixture(scope="session")
+def signed_in(server: RunningServer) -> tuple[Tokens, Tokens, Conversation]:
+    """Ana's and Ben's tokens, and their chat: passwords are slow on purpose."""
+
+    async def enter() -> tuple[Tokens, Tokens, Conversation]:
+        seeded = await seed(server.public_origin, clock=ImpatientClock())
+        tokens = (seeded.ana.api.tokens, seeded.ben.api.tokens)
+        await seeded.close()
+        return (*tokens, seeded.chat)
+
+    return asyncio.run(enter())
+
+
 @pytest.fixture
-async def people(server: RunningServer) -> AsyncIterator[Seeded]:
+async def people(
+    server: RunningServer, signed_in: tuple[Tokens, Tokens, Conversation]
+) -> AsyncIterator[Seeded]:
     """Ana and Ben, friends, both connected."""
-    seeded = await seed(server.public_origin, clock=ImpatientClock())
-    async with seeded.ana, seeded.ben:
-        yield seeded
+    clock = ImpatientClock()
+    ana, ben = [
+        await Client.with_tokens(server.public_origin, tokens, clock=clock)
+        for tokens in signed_in[:2]
+    ]
+    async with ana, ben:
+        yield Seeded(ana, ben, signed_in[2])
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from pierglass.client.stories import Stories
 
 if TYPE_CHECKING:
     from pierglass.client.records import Account, Config
+    from pierglass.client.tokens import Tokens
 
 __all__ = ["Client"]
 
@@ -97,6 +98,31 @@ class Client:
         try:
             config = await api.config()
             account = await api.sign_in(username, password)
+        except BaseException:
+            await api.close()
+            raise
+        return cls(api, account, config, clock)
+
+    @classmethod
+    async def with_tokens(
+        cls, origin: str, tokens: Tokens, *, clock: Clock | None = None
+    ) -> Client:
+        """Return the client of an account that signed in earlier.
+
+        Args:
+            origin: The server's public origin.
+            tokens: As they were kept; `Tokens.on_change` tells when to keep new ones.
+            clock: What waits.
+
+        Raises:
+            UnauthenticatedError: The tokens are over; sign in.
+            TransportError: No server answers at *origin*.
+        """
+        clock = clock or RealClock()
+        api = AsyncApi(origin, tokens=tokens, clock=clock)
+        try:
+            config = await api.config()
+            account = await api.me()
         except BaseException:
             await api.close()
             raise

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from pierglass.client.api import AsyncApi
     from pierglass.client.records import Media
 
-__all__ = ["content_type", "upload"]
+__all__ = ["MAX_UPLOAD_BYTES", "content_type", "upload"]
+
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 
 
 def content_type(picture: bytes) -> str:
@@ -37,5 +39,21 @@ def content_type(picture: bytes) -> str:
 
 
 async def upload(api: AsyncApi, picture: bytes) -> Media:
-    """Upload *picture* under the media type that it has."""
+    """Upload *picture* under the media type that it has.
+
+    Raises:
+        InvalidError: When it is no picture, or larger than the server takes; then
+            nothing is sent.
+    """
+    if len(picture) > MAX_UPLOAD_BYTES:
+        size_mib = len(picture) / 2**20
+        raise InvalidError(
+            413,
+            {
+                "code": "payload_too_large",
+                "message": f"The picture has {size_mib:.1f} MiB, at most 12 MiB are "
+                "taken; make it smaller or choose another.",
+            },
+            request="upload",
+        )
     return await api.upload(picture, content_type(picture))

@@ -87,14 +87,23 @@ export function priceOf(listing, locale) {
  * @returns {{text: string, tone: "fine" | "trouble"}}
  */
 export function statusOf(item, update) {
-  if (!update.placed) {
-    const reason = update.reason ?? "tryon.cannot_place";
-    const person = reason.includes("no_person");
-    const where = person ? undefined : STAND.get(item.kind);
-    const code = person ? "tryon.no_person" : reason;
-    return { text: where ?? troubleWith({ code }), tone: "trouble" };
-  }
+  if (!update.placed) return { text: notPlaced(item, update.reason ?? ""), tone: "trouble" };
   const percent = Math.round(update.hidden_share * 100);
   const hidden = percent >= 1 ? ` · ${percent} % behind you` : "";
   return { text: `${item.name}${hidden}`, tone: "fine" };
+}
+
+/**
+ * @param {{name: string, kind: string}} item
+ * @param {string} reason A code, or the host's own words for what is missing.
+ * @returns {string}
+ */
+function notPlaced(item, reason) {
+  if (reason.includes("no_person")) return troubleWith({ code: "tryon.no_person" });
+  if (reason === "no_picture") return "There is no picture yet. Turn the camera on, or choose a photo.";
+  if (TROUBLE.has(reason) && reason !== "tryon.cannot_place") return troubleWith({ code: reason });
+  const stand = STAND.get(item.kind);
+  if (stand) return stand;
+  const words = reason.includes(" ") ? `It cannot be placed: ${reason}.` : "";
+  return words || troubleWith({ code: "tryon.cannot_place" });
 }

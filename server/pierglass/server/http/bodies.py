@@ -14,6 +14,10 @@ from pierglass.server.http.strict_json import decode
 __all__ = ["read_body", "read_object"]
 
 _CHUNK = 64 * 1024
+_DISCARDED = 32 * 1024 * 1024
+"""A client reads no answer before it has sent its body: this much of one that is too
+large is taken and thrown away, so that a large photo is told why; then the line is
+cut."""
 
 
 def read_object(limit_bytes: int) -> dict[str, Any]:
@@ -54,12 +58,14 @@ def read_body(limit_bytes: int) -> bytes:
     if declared is not None and not (declared.isascii() and declared.isdigit()):
         raise InvalidRequestError(reason=f"Content-Length is {declared!r}.")
     if declared is not None and int(declared[:20]) > limit_bytes:
+        _discard()
         raise PayloadTooLargeError(limit_bytes=limit_bytes)
     chunks: list[bytes] = []
     size = 0
     while chunk := request.stream.read(min(_CHUNK, limit_bytes + 1 - size)):
         size += len(chunk)
         if size > limit_bytes:
+            _discard()
             raise PayloadTooLargeError(limit_bytes=limit_bytes)
         chunks.append(chunk)
     if declared is not None and size != int(declared):
@@ -67,3 +73,9 @@ def read_body(limit_bytes: int) -> bytes:
             reason=f"Content-Length says {declared} bytes and {size} came."
         )
     return b"".join(chunks)
+
+
+def _discard() -> None:
+    left = _DISCARDED
+    while left > 0 and (chunk := request.stream.read(min(_CHUNK, left))):
+        left -= len(chunk)
