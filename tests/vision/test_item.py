@@ -86,7 +86,7 @@ def test_load_of_no_folder_is_an_unknown_item(tmp_path: Path, name: str) -> None
     assert caught.value.code == "unknown_item"
 
 
-@pytest.mark.parametrize("key", [key for key in RECORD])
+@pytest.mark.parametrize("key", list(RECORD))
 def test_load_names_the_missing_key(tmp_path: Path, key: str) -> None:
     assert refused(write(tmp_path, **{key: None})).path == key
 

@@ -4,8 +4,9 @@ from pierglass.training.items.artwork import Artwork
 from pierglass.training.items.body import CENTRE_X
 from pierglass.training.items.fabric import Cloth, Fold, shade
 from pierglass.training.items.folds import trunk_folds
-from pierglass.training.items.garment import Cut, Garment
+from pierglass.training.items.garment import Garment
 from pierglass.training.items.geometry import Point, outline, smooth
+from pierglass.training.items.pattern import Cut
 from pierglass.training.items.trims import panel
 
 __all__ = ["midi_dress"]

@@ -1,20 +1,18 @@
 """Parts that tops, jackets and dresses share: trunk, sleeves, the collar's inside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from pierglass.training.items.artwork import Part, both_sides
+from pierglass.training.items.artwork import Part
 from pierglass.training.items.body import CENTRE_X, TORSO
 from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
 from pierglass.training.items.geometry import (
     Point,
     Run,
     along,
-    mirrored,
-    outline,
     smooth,
 )
+from pierglass.training.items.pattern import Cut, Pattern
 from pierglass.training.items.svg import Drawing
 
 __all__ = ["Cut", "Garment"]
@@ -22,50 +20,13 @@ __all__ = ["Cut", "Garment"]
 CANVAS: Final = (1000.0, 1400.0)
 
 
-@dataclass(frozen=True)
-class Cut:
-    """The measures of a garment for the upper body, in canvas pixels.
-
-    Widths are half widths from the centre line.
-    """
-
-    neck_width: float = 80
-    neck_side_y: float = 134
-    neck_depth: float = 206
-    back_neck_y: float = 152
-    shoulder_width: float = 206
-    shoulder_y: float = 184
-    chest: float = 186
-    waist: float = 170
-    waist_y: float = 560
-    hem: float = 184
-    hem_y: float = 806
-    hem_drop: float = 12
-    sleeve: float | None = 0.6
-    """Short sleeves: share of the upper arm. None: long, to the wrist. 0: none."""
-
-    sleeve_radius: float = 74
-    cuff_radius: float = 44
-    v_neck: bool = False
-
-
-class Garment:
+class Garment(Pattern):
     """A garment in the making: the shapes from a cut, drawn with a fabric."""
 
     def __init__(self, cut: Cut, fabric: Cloth) -> None:
-        self.cut = cut
+        super().__init__(cut)
         self.fabric = fabric
         self.drawing = Drawing(*CANVAS)
-        self.neckline = self._neckline()
-        self.hem_run = self._hem_run()
-        self.body = self._body()
-        self.sleeves = (
-            [self._sleeve(side) for side in (1, -1)] if cut.sleeve != 0 else []
-        )
-
-    def x(self, offset: float) -> float:
-        """Return the canvas x of an offset to the wearer's left."""
-        return CENTRE_X + offset
 
     def inside(
         self, colour: str, tape: str | None = None, label: str = "#f3efe6"
@@ -82,7 +43,7 @@ class Garment:
                     [(0, "#000", 0.05), (0.5, "#000", 0.2), (1, "#000", 0.55)],
                 )
             )
-            back = smooth(self._back_run())
+            back = smooth(self.back_run())
             drawing.line(back, tape or colour, 22)
             drawing.line(back, "#000", 26, soft=5, stroke_opacity=0.16)
             drawing.line(back, "#fff", 3, soft=1.2, stroke_opacity=0.3)
@@ -92,10 +53,6 @@ class Garment:
             )
             drawing.line(f"M {CENTRE_X - 11} {top + 12} h 22", "#555", 2.4, opacity=0.7)
 
-    def inside_shape(self) -> str:
-        """Return the outline of what is seen through the neck opening."""
-        return outline(self._back_run(), self.neckline[::-1])
-
     def inside_part(self, edge: Run = ()) -> Part:
         """Return the record of the inside of the back, as far as it is to be seen.
 
@@ -104,7 +61,7 @@ class Garment:
                 the right; the neckline when nothing is told.
         """
         return Part(
-            "collar_back", -1.0, (*self._back_run(), *(edge or self.neckline[::-1]))
+            "collar_back", -1.0, (*self.back_run(), *(edge or self.neckline[::-1]))
         )
 
     def trunk(
@@ -151,7 +108,7 @@ class Garment:
         drawing = self.drawing
         for number, sleeve in enumerate(self.sleeves):
             side = 1 if number == 0 else -1
-            under = [*self.armhole(side)[2:], *self._under_arm(side)]
+            under = [*self.armhole(side)[2:], *self.under_arm(side)]
             shade(drawing, self.body, smooth(under), 30, 11, 0.36, self.fabric.shadow)
             lines = self.sleeve_folds() if folds is None else folds
             bent = [self._sided(fold, side) for fold in lines]
@@ -183,9 +140,9 @@ class Garment:
         """Draw a ribbed band along the neck opening."""
         drawing = self.drawing
         reach = width / 2
-        run = self._lowered(reach)
+        run = self.lowered_neckline(reach)
         line = smooth(run)
-        shade(drawing, self.body, smooth(self._lowered(width + 4)), 12, 5, 0.4)
+        shade(drawing, self.body, smooth(self.lowered_neckline(width + 4)), 12, 5, 0.4)
         drawing.line(line, colour, width, stroke_linecap="butt")
         drawing.line(
             line,
@@ -195,9 +152,15 @@ class Garment:
             stroke_dasharray="1.2 3.2",
             opacity=0.16,
         )
-        drawing.line(smooth(self._lowered(4)), "#fff", 4, soft=1.6, stroke_opacity=0.45)
         drawing.line(
-            smooth(self._lowered(width - 1)), "#000", 3, soft=1.4, stroke_opacity=0.35
+            smooth(self.lowered_neckline(4)), "#fff", 4, soft=1.6, stroke_opacity=0.45
+        )
+        drawing.line(
+            smooth(self.lowered_neckline(width - 1)),
+            "#000",
+            3,
+            soft=1.4,
+            stroke_opacity=0.35,
         )
 
     def sleeve_folds(self) -> list[Fold]:
@@ -227,166 +190,6 @@ class Garment:
             ]
         return folds
 
-    def armhole(self, side: int) -> list[Point]:
-        """Return the seam between trunk and sleeve, from the shoulder down."""
-        cut = self.cut
-        points: list[Point] = [
-            (cut.shoulder_width - 8, cut.shoulder_y - 5),
-            (cut.shoulder_width - 22, 240),
-            (cut.shoulder_width - 30, 296),
-            (cut.chest + 2, 352),
-        ]
-        return [(CENTRE_X + side * x, y) for x, y in points]
-
-    def cuff(self, side: int, rise: float = 0) -> tuple[Point, Point]:
-        """Return the sleeve end's outer and inner corner, *rise* shares higher up."""
-        cut = self.cut
-        if cut.sleeve is None:
-            outer = along(TORSO.elbow, TORSO.wrist, 1.0 - rise, cut.cuff_radius)
-            inner = along(TORSO.elbow, TORSO.wrist, 1.0 - rise, -cut.cuff_radius)
-        else:
-            share = (cut.sleeve or 0) - rise
-            outer = along(TORSO.shoulder, TORSO.elbow, share, cut.sleeve_radius)
-            inner = along(TORSO.shoulder, TORSO.elbow, share, -cut.sleeve_radius + 2)
-        return self._side(outer, side), self._side(inner, side)
-
-    def anchors(self) -> dict[str, Point]:
-        """Return the anchors of a garment for the upper body."""
-        cut = self.cut
-        joints = {
-            "shoulder": TORSO.shoulder,
-            "elbow": TORSO.elbow,
-            "hip": TORSO.hip,
-            "armpit": (self.x(cut.chest + 2), 352.0),
-            "hem": (self.x(cut.hem), cut.hem_y),
-        }
-        if cut.sleeve is None:
-            joints["wrist"] = TORSO.wrist
-        return both_sides(CENTRE_X, **joints) | {"neck": (CENTRE_X, cut.neck_depth)}
-
-    def _neckline(self) -> list[Point]:
-        cut = self.cut
-        if cut.v_neck:
-            half = [
-                (0.0, cut.neck_depth),
-                (cut.neck_width * 0.5, (cut.neck_depth + cut.neck_side_y) / 2 + 8),
-                (cut.neck_width, cut.neck_side_y),
-            ]
-        else:
-            drop = cut.neck_depth - cut.neck_side_y
-            half = [
-                (0.0, cut.neck_depth),
-                (cut.neck_width * 0.5, cut.neck_side_y + drop * 0.88),
-                (cut.neck_width * 0.86, cut.neck_side_y + drop * 0.46),
-                (cut.neck_width, cut.neck_side_y),
-            ]
-        left = [(CENTRE_X - x, y) for x, y in half[:0:-1]]
-        return left + [(CENTRE_X + x, y) for x, y in half]
-
-    def _lowered(self, reach: float) -> list[Point]:
-        cut = self.cut
-        middle_y = cut.neck_side_y - 30
-        moved: list[Point] = []
-        for x, y in self.neckline:
-            dx, dy = x - CENTRE_X, y - middle_y
-            length = (dx * dx + dy * dy) ** 0.5
-            moved.append((x + dx / length * reach, y + dy / length * reach))
-        return moved
-
-    def _back_run(self) -> list[Point]:
-        cut = self.cut
-        side_y = cut.neck_side_y
-        return [
-            (self.x(-cut.neck_width), side_y),
-            (self.x(-cut.neck_width * 0.5), cut.back_neck_y - 4),
-            (CENTRE_X, cut.back_neck_y),
-            (self.x(cut.neck_width * 0.5), cut.back_neck_y - 4),
-            (self.x(cut.neck_width), side_y),
-        ]
-
-    def _hem_run(self) -> list[Point]:
-        cut = self.cut
-        return [
-            (self.x(cut.hem), cut.hem_y),
-            (self.x(cut.hem * 0.5), cut.hem_y + cut.hem_drop * 0.9),
-            (CENTRE_X, cut.hem_y + cut.hem_drop),
-            (self.x(-cut.hem * 0.5), cut.hem_y + cut.hem_drop * 0.85),
-            (self.x(-cut.hem), cut.hem_y),
-        ]
-
-    def _under_arm(self, side: int) -> list[Point]:
-        chest = self.cut.chest
-        points = ((chest - 1, 400.0), (chest - 6, 450.0))
-        return [(CENTRE_X + side * x, y) for x, y in points]
-
-    def _side_run(self) -> list[Point]:
-        cut = self.cut
-        return [
-            (self.x(cut.chest), 352),
-            (self.x(cut.chest - 4), 410),
-            (self.x(cut.waist), cut.waist_y),
-            (self.x((cut.waist + cut.hem * 2) / 3), (cut.waist_y + cut.hem_y * 2) / 3),
-            (self.x(cut.hem), cut.hem_y),
-        ]
-
-    def _body(self) -> str:
-        cut = self.cut
-        shoulder: Run = [
-            (self.x(cut.neck_width), cut.neck_side_y),
-            (self.x((cut.neck_width + cut.shoulder_width) / 2), cut.shoulder_y - 30),
-            (self.x(cut.shoulder_width), cut.shoulder_y),
-        ]
-        arm = self.armhole(1)
-        side = self._side_run()
-        return outline(
-            self.neckline,
-            shoulder,
-            arm,
-            side,
-            self.hem_run,
-            mirrored(side, CENTRE_X),
-            mirrored(arm, CENTRE_X),
-            mirrored(shoulder, CENTRE_X),
-        )
-
-    def _sleeve(self, side: int) -> str:
-        cut = self.cut
-        shoulder, elbow, wrist = TORSO.shoulder, TORSO.elbow, TORSO.wrist
-        radius = cut.sleeve_radius
-        outer: list[Point] = [
-            (self.x(cut.shoulder_width - 8), cut.shoulder_y - 5),
-            (self.x(cut.shoulder_width + 16), cut.shoulder_y + 10),
-            (self.x(cut.shoulder_width + 36), cut.shoulder_y + 36),
-            along(shoulder, elbow, 0.3, radius - 7),
-        ]
-        if cut.sleeve is None:
-            slim = (radius + cut.cuff_radius) / 2
-            outer += [
-                along(shoulder, elbow, 0.6, radius - 10),
-                along(shoulder, elbow, 1.0, slim + 4),
-                along(elbow, wrist, 0.5, slim - 6),
-                along(elbow, wrist, 1.0, cut.cuff_radius),
-            ]
-            inner = [
-                along(elbow, wrist, 1.0, -cut.cuff_radius),
-                along(elbow, wrist, 0.5, -slim + 4),
-                along(elbow, wrist, 0.04, -slim + 4),
-                along(shoulder, elbow, 0.7, -radius + 12),
-                (self.x(cut.chest + 2), 352),
-            ]
-        else:
-            share = cut.sleeve or 0
-            outer.append(along(shoulder, elbow, share, radius))
-            inner = [
-                along(shoulder, elbow, share, -radius + 2),
-                (self.x(cut.chest + 2), 352),
-            ]
-        seam = self.armhole(1)[::-1]
-        runs = [
-            [self._side(point, side) for point in run] for run in (outer, inner, seam)
-        ]
-        return outline(*runs)
-
     def _sleeve_form(self, sleeve: str, side: int) -> None:
         drawing = self.drawing
         dark = self.fabric.shadow
@@ -401,16 +204,13 @@ class Garment:
             (1, dark, 0.3),
         ]
         paint = drawing.linear(
-            self._side(across[0], side), self._side(across[1], side), stops
+            self.sided(across[0], side), self.sided(across[1], side), stops
         )
         with drawing.group(clip_path=drawing.clip(sleeve)):
             drawing.cover(fill=paint)
 
-    def _side(self, point: Point, side: int) -> Point:
-        return CENTRE_X + (point[0] - CENTRE_X) * side, point[1]
-
     def _sided(self, fold: Fold, side: int) -> Fold:
-        points = [self._side(point, side) for point in fold.points]
+        points = [self.sided(point, side) for point in fold.points]
         return Fold(points, fold.width, fold.height, fold.soft)
 
 

@@ -6,8 +6,9 @@ from pierglass.training.items.artwork import Artwork
 from pierglass.training.items.body import CENTRE_X
 from pierglass.training.items.fabric import Cloth, shade, stitches
 from pierglass.training.items.folds import trunk_folds
-from pierglass.training.items.garment import Cut, Garment
+from pierglass.training.items.garment import Garment
 from pierglass.training.items.geometry import Point, outline, smooth, straight
+from pierglass.training.items.pattern import Cut
 from pierglass.training.items.svg import Drawing
 from pierglass.training.items.trims import (
     collar_leaves,
@@ -162,11 +163,11 @@ def leather_jacket() -> Artwork:
     garment.seams("#4b4a4d")
     for side, sleeve in zip((1, -1), garment.sleeves, strict=True):
         for points, width, opacity in _SLEEVE_GLEAMS:
-            line = [(CENTRE_X + side * x, y) for x, y in points]
+            gleam_run = [(CENTRE_X + side * x, y) for x, y in points]
             shade(
                 drawing,
                 sleeve,
-                smooth(line),
+                smooth(gleam_run),
                 width,
                 5,
                 opacity if side == -1 else opacity * 0.6,

@@ -7,7 +7,7 @@ from pierglass.training.items.artwork import Artwork, Part
 from pierglass.training.items.body import CENTRE_X, TORSO
 from pierglass.training.items.fabric import Cloth, Fold, stitches
 from pierglass.training.items.folds import trunk_folds
-from pierglass.training.items.garment import Cut, Garment
+from pierglass.training.items.garment import Garment
 from pierglass.training.items.geometry import (
     Point,
     along,
@@ -16,6 +16,7 @@ from pierglass.training.items.geometry import (
     smooth,
     straight,
 )
+from pierglass.training.items.pattern import Cut
 from pierglass.training.items.trims import (
     button,
     collar_leaves,
