@@ -1,6 +1,7 @@
 """A real store and application, with a fake augmenter."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,27 @@ def published() -> Published:
     return Published()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a migrated, empty database to copy: migrating costs more than a test."""
+    path = tmp_path_factory.mktemp("template") / "pierglass.db"
+    store = Store(f"sqlite:///{path}")
+    migrations.upgrade(store.engine())
+    store.close()
+    return path
+
+
 @pytest.fixture
 def ctx(
-    tmp_path: Path, clock: ManualClock, augmenter: FakeAugmenter, published: Published
+    migrated: Path,
+    tmp_path: Path,
+    clock: ManualClock,
+    augmenter: FakeAugmenter,
+    published: Published,
 ) -> Iterator[Context]:
     settings = Settings(data_dir=tmp_path, items="", weights="")
+    shutil.copy(migrated, tmp_path / "pierglass.db")
     store = Store(settings.database())
-    migrations.upgrade(store.engine())
     yield Context(
         store=store,
         clock=clock,

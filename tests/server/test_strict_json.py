@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pierglass.server.errors import InvalidJsonError
@@ -97,15 +97,17 @@ values = st.recursive(
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
     lambda inner: st.lists(inner) | st.dictionaries(st.text("ab"), inner),
-    max_leaves=20,
+    max_leaves=6,
 )
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.text("abc"), values))
 def test_decode_gives_back_what_json_wrote(value: dict[str, Any]) -> None:
     assert decode(json.dumps(value).encode()) == value
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary())
 def test_decode_raises_nothing_but_its_own_errors(body: bytes) -> None:
     try:

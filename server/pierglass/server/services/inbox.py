@@ -102,9 +102,17 @@ def commit(ctx: Context, fn: Callable[[Session, Outbox], T]) -> T:
 
     result = ctx.store.write(transaction)
     for outbox in outboxes:
-        for event in outbox.events:
-            ctx.publish(event.account_id, event.seq, event.type, event.data)
+        _publish(ctx, outbox.events)
     return result
+
+
+def _publish(ctx: Context, events: list[_Event]) -> None:
+    try:
+        for event in events:
+            ctx.publish(event.account_id, event.seq, event.type, event.data)
+    except Exception as exc:
+        # The effect is durable and must be acknowledged; the inbox has the event.
+        ctx.log.warning("publish_failed", reason=str(exc), events=len(events))
 
 
 def read(
