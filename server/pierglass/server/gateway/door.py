@@ -11,6 +11,9 @@ from pierglass.server.gateway.limits import Limits
 
 __all__ = ["Door", "counted_log"]
 
+_VERSION = "13"
+"""Source: RFC 6455, 4.4."""
+
 
 class Door:
     """Checks handshakes for one path, and counts connections by address.
@@ -39,6 +42,11 @@ class Door:
         if query:
             # A token here would end up in logs: it belongs into the first frame.
             return connection.respond(HTTPStatus.BAD_REQUEST, "no_query_allowed\n")
+        version = request.headers.get("Sec-WebSocket-Version", _VERSION)
+        if version != _VERSION:
+            refusal = connection.respond(HTTPStatus.UPGRADE_REQUIRED, "version\n")
+            refusal.headers["Sec-WebSocket-Version"] = _VERSION
+            return refusal
         origins = request.headers.get_all("Origin")
         if any(origin != self._origin for origin in origins):
             return connection.respond(HTTPStatus.FORBIDDEN, "origin_not_allowed\n")
