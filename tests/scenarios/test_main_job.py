@@ -65,7 +65,6 @@ def test_the_demo_command_writes_every_picture_and_a_transcript(tmp_path: Path):
     assert main(["demo", "--once", "--out", str(out)]) == 0
     record = json.loads((out / "transcript.json").read_text("utf-8"))
     assert record["ok"]
-    assert record["took_ms"] < 60_000
     for step in record["steps"]:
         if step["picture"]:
             assert (out / step["picture"]).stat().st_size > 1000

@@ -31,7 +31,9 @@ def watch(pipe: BinaryIO) -> None:
     """End this process when ``pipe``, whose other end the parent holds, ends."""
 
     def wait() -> None:
-        while pipe.read(1):
+        # Not pipe.read: a thread inside a buffered read aborts the interpreter when
+        # the process ends in order.
+        while os.read(pipe.fileno(), 1):
             pass
         os._exit(1)
 
