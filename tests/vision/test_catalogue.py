@@ -101,5 +101,14 @@ def test_upper_garments_tell_the_inside_of_the_back(item: Item) -> None:
     assert all(0 <= x <= width and 0 <= y <= height for x, y in part.polygon)
 
 
+def test_sleeves_are_told_apart_from_the_trunk(item: Item) -> None:
+    if item.kind not in ("top", "jacket", "dress"):
+        pytest.skip("has no sleeves")
+    outlines = {part.name: np.array(part.polygon) for part in item.parts}
+    middle = item.anchors["neck"][0]
+    assert outlines["left_sleeve"][:, 0].min() > middle
+    assert outlines["right_sleeve"][:, 0].max() < middle
+
+
 def test_file_is_small(item: Item) -> None:
     assert (item.folder / "item.png").stat().st_size <= LARGEST_PNG_BYTES

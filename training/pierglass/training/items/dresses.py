@@ -91,7 +91,7 @@ def midi_dress() -> Artwork:
         "Atelier Lune",
         garment.drawing,
         anchors,
-        (garment.inside_part(),),
+        garment.parts(),
     )
 
 

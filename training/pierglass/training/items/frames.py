@@ -79,7 +79,7 @@ class Sheet:
         parts = (Part("lenses", 0.0), Part("temples", -0.6))
         return Artwork(item_id, "glasses", name, maker, self.drawing, anchors, parts)
 
-    def glass(self, stops: Sequence[Stop], *, gleam: float = 0.3) -> None:
+    def glass(self, stops: Sequence[Stop], *, gleam: float = 0.22) -> None:
         """Draw the lenses: a tint from top to bottom, and two soft reflections."""
         drawing = self.drawing
         my = self.front.middle[1]

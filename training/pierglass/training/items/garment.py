@@ -6,12 +6,7 @@ from typing import Final
 from pierglass.training.items.artwork import Part
 from pierglass.training.items.body import CENTRE_X, TORSO
 from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
-from pierglass.training.items.geometry import (
-    Point,
-    Run,
-    along,
-    smooth,
-)
+from pierglass.training.items.geometry import Point, Run, along, sampled, smooth
 from pierglass.training.items.pattern import Cut, Pattern
 from pierglass.training.items.svg import Drawing
 
@@ -53,16 +48,24 @@ class Garment(Pattern):
             )
             drawing.line(f"M {CENTRE_X - 11} {top + 12} h 22", "#555", 2.4, opacity=0.7)
 
-    def inside_part(self, edge: Run = ()) -> Part:
-        """Return the record of the inside of the back, as far as it is to be seen.
+    def parts(self, edge: Sequence[Run] = ()) -> tuple[Part, ...]:
+        """Return the record of the sleeves and of the inside of the back.
 
         Args:
-            edge: What covers it in front, from the wearer's left side of the neck to
-                the right; the neckline when nothing is told.
+            edge: What covers the inside in front, from the wearer's left side of the
+                neck to the right; the neckline when nothing is told.
         """
-        return Part(
-            "collar_back", -1.0, (*self.back_run(), *(edge or self.neckline[::-1]))
-        )
+        front = edge or [self.neckline[::-1]]
+        inside = [point for run in (self.back_run(), *front) for point in sampled(run)]
+        back = Part("collar_back", -1.0, tuple(inside))
+        if not self.sleeves:
+            return (back,)
+        return back, *(self._sleeve_part(side) for side in (1, -1))
+
+    def _sleeve_part(self, side: int) -> Part:
+        name = "left_sleeve" if side == 1 else "right_sleeve"
+        runs = self.sleeve_runs(side)
+        return Part(name, 0.0, tuple(p for run in runs for p in sampled(run, 4)))
 
     def trunk(
         self,

@@ -10,6 +10,7 @@ __all__ = [
     "ellipse",
     "mirrored",
     "outline",
+    "sampled",
     "smooth",
     "straight",
     "tube",
@@ -52,6 +53,15 @@ def mirrored(run: Run, axis_x: float) -> list[Point]:
     return [(2 * axis_x - x, y) for x, y in reversed(run)]
 
 
+def sampled(run: Run, steps: int = 5) -> list[Point]:
+    """Return points on the curve that `smooth` draws through *run*, *steps* a piece."""
+    points = [run[0]]
+    for number in range(len(run) - 1):
+        bends = _bends(run, number, closed=False)
+        points += [_on_curve(bends, step / steps) for step in range(1, steps + 1)]
+    return points
+
+
 def tube(axis: Run, radii: Sequence[float]) -> tuple[list[Point], list[Point]]:
     """Return the two sides of a tube around *axis*, both from its start.
 
@@ -88,23 +98,37 @@ def ellipse(centre: Point, rx: float, ry: float) -> str:
 
 
 def _curve(points: Run, *, closed: bool) -> str:
-    count = len(points)
     pieces: list[str] = []
-    for number in range(count if closed else count - 1):
-        before, start, end, after = (
-            points[(number + step) % count]
-            if closed
-            else points[min(max(number + step, 0), count - 1)]
-            for step in (-1, 0, 1, 2)
-        )
-        first = tuple(
-            start[axis] + (end[axis] - before[axis]) * _TENSION for axis in (0, 1)
-        )
-        second = tuple(
-            end[axis] - (after[axis] - start[axis]) * _TENSION for axis in (0, 1)
-        )
+    for number in range(len(points) if closed else len(points) - 1):
+        _, first, second, end = _bends(points, number, closed=closed)
         pieces.append(f"C {_p(first)} {_p(second)} {_p(end)}")
     return " ".join(pieces)
+
+
+def _bends(points: Run, number: int, *, closed: bool) -> tuple[Point, ...]:
+    """Return the four control points of a curve's piece."""
+    count = len(points)
+    before, start, end, after = (
+        points[
+            (number + step) % count if closed else min(max(number + step, 0), count - 1)
+        ]
+        for step in (-1, 0, 1, 2)
+    )
+    first = tuple(
+        s + (e - b) * _TENSION for s, e, b in zip(start, end, before, strict=True)
+    )
+    second = tuple(
+        e - (a - s) * _TENSION for e, a, s in zip(end, after, start, strict=True)
+    )
+    return start, (first[0], first[1]), (second[0], second[1]), end
+
+
+def _on_curve(bends: tuple[Point, ...], share: float) -> Point:
+    rest = 1 - share
+    weights = (rest**3, 3 * rest**2 * share, 3 * rest * share**2, share**3)
+    x = sum(weight * point[0] for weight, point in zip(weights, bends, strict=True))
+    y = sum(weight * point[1] for weight, point in zip(weights, bends, strict=True))
+    return x, y
 
 
 def _p(point: Sequence[float]) -> str:

@@ -96,7 +96,7 @@ def denim_jacket() -> Artwork:
             8,
         )
     collar_leaves(garment, stiff, tip=(96, 124), meet=(6, 58), reach=34, thread=_THREAD)
-    edge = [*leaf_edge(garment, (6, 58), 1), *leaf_edge(garment, (6, 58), -1)[::-1]]
+    edge = [leaf_edge(garment, (6, 58), 1), leaf_edge(garment, (6, 58), -1)[::-1]]
     return Artwork(
         "jacket-denim-blue",
         "jacket",
@@ -104,7 +104,7 @@ def denim_jacket() -> Artwork:
         "Port Ouest",
         drawing,
         garment.anchors(),
-        (garment.inside_part(edge),),
+        garment.parts(edge),
     )
 
 
@@ -182,7 +182,7 @@ def leather_jacket() -> Artwork:
         "Ravel & Sons",
         drawing,
         garment.anchors(),
-        (garment.inside_part(),),
+        garment.parts(),
     )
 
 

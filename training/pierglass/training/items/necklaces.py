@@ -18,13 +18,13 @@ _C: Final = 400.0
 def pearl_necklace() -> Artwork:
     """Draw the string of pearls."""
     drawing = Drawing(800, 700)
-    curve = _hanging(220, 60, 470)
+    curve = _hanging(220, 60, 400, 1.9)
     beads = _spaced(curve, 33)
     middle = len(beads) // 2
     for number in sorted(range(len(beads)), key=lambda n: -abs(n - middle)):
         size = 13.5 + 5.5 * (1 - abs(number - middle) / middle) ** 1.2
         _pearl(drawing, beads[number], size)
-    anchors = both_sides(_C, neck=(_C + 220, 60)) | {"pendant": (_C, 470.0)}
+    anchors = both_sides(_C, neck=(_C + 220, 60)) | {"pendant": (_C, 400.0)}
     parts = (Part("string", 0.0), Part("clasp_back", -1.0))
     return Artwork(
         "necklace-pearls",
@@ -40,7 +40,7 @@ def pearl_necklace() -> Artwork:
 def chain_necklace() -> Artwork:
     """Draw the gold chain with a drop of green stone."""
     drawing = Drawing(800, 760)
-    curve = _hanging(210, 60, 500)
+    curve = _hanging(210, 60, 500, 1.4)
     links = _spaced(curve, 9.5)
     for number, point in enumerate(links):
         before, after = (
@@ -90,18 +90,13 @@ def chain_necklace() -> Artwork:
     )
 
 
-def _hanging(half: float, top: float, bottom: float) -> list[Point]:
-    # A catenary's look with a fixed depth: flat below, steep at the neck.
+def _hanging(half: float, top: float, bottom: float, power: float) -> list[Point]:
+    # Power 2 hangs like a chain; a pendant's weight pulls it towards a V, power 1.
     points: list[Point] = []
     for step in range(121):
         share = step / 60 - 1
-        depth = 1 - (0.62 * share**2 + 0.38 * share**6)
-        points.append(
-            (
-                _C + half * share * (1 - 0.05 * share**2) / 0.95,
-                top + (bottom - top) * depth,
-            )
-        )
+        depth = 1 - abs(share) ** power
+        points.append((_C + half * share, top + (bottom - top) * depth))
     return points
 
 

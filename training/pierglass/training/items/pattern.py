@@ -49,7 +49,9 @@ class Pattern:
         self.hem_run = self._hem_run()
         self.body = self._body()
         self.sleeves = (
-            [self._sleeve(side) for side in (1, -1)] if cut.sleeve != 0 else []
+            [outline(*self.sleeve_runs(side)) for side in (1, -1)]
+            if cut.sleeve != 0
+            else []
         )
 
     def x(self, offset: float) -> float:
@@ -185,7 +187,8 @@ class Pattern:
             mirrored(shoulder, CENTRE_X),
         )
 
-    def _sleeve(self, side: int) -> str:
+    def sleeve_runs(self, side: int) -> list[list[Point]]:
+        """Return a sleeve's outline: outer edge, inner edge, seam."""
         cut = self.cut
         shoulder, elbow, wrist = TORSO.shoulder, TORSO.elbow, TORSO.wrist
         radius = cut.sleeve_radius
@@ -218,10 +221,9 @@ class Pattern:
                 (self.x(cut.chest + 2), 352),
             ]
         seam = self.armhole(1)[::-1]
-        runs = [
+        return [
             [self.sided(point, side) for point in run] for run in (outer, inner, seam)
         ]
-        return outline(*runs)
 
     def sided(self, point: Point, side: int) -> Point:
         """Return a point of the wearer's left on that *side*: 1 left, -1 right."""

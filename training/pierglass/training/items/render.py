@@ -1,6 +1,7 @@
 """From artwork to an item's folder: ``item.svg``, ``item.png``, ``item.json``."""
 
 import json
+import re
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,10 @@ MARGIN: Final = 4
 LARGEST_PNG_BYTES: Final = 250_000
 # Coarser than 8 of 255, bands begin to show.
 _COLOUR_STEPS: Final = (1, 2, 3, 4, 5, 6, 8)
+
+
+# A point that ``json`` spread over four lines.
+_SPREAD_POINT: Final = re.compile(r"\[\s+([-\d.]+),\s+([-\d.]+)\s+\]")
 
 
 def render(artwork: Artwork) -> tuple[NDArray[np.uint8], tuple[int, int]]:
@@ -66,6 +71,7 @@ def write_item(artwork: Artwork, root: Path) -> Path:
     (folder / "item.svg").write_text(svg, encoding="utf-8")
     (folder / "item.png").write_bytes(_encode(picture))
     record = json.dumps(_record(artwork, corner), indent=2, ensure_ascii=False)
+    record = _SPREAD_POINT.sub(r"[\1, \2]", record)
     (folder / "item.json").write_text(record + "\n", encoding="utf-8")
     return folder
 

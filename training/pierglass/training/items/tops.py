@@ -10,9 +10,11 @@ from pierglass.training.items.folds import trunk_folds
 from pierglass.training.items.garment import Garment
 from pierglass.training.items.geometry import (
     Point,
+    Run,
     along,
     mirrored,
     outline,
+    sampled,
     smooth,
     straight,
 )
@@ -99,10 +101,8 @@ def polo() -> Artwork:
     cuffs(garment, replace(fabric, colour="#2b6750"), 0.07, ribbed="#0c261c")
     collar = replace(fabric, colour="#33765d", relief=1.0, rounding=6, weave=0)
     collar_leaves(garment, collar, tip=(78, 112), meet=(3, 64), thread="#1d4f3d")
-    part = garment.inside_part(
-        [*leaf_edge(garment, (3, 64), 1), *leaf_edge(garment, (3, 64), -1)[::-1]]
-    )
-    return _finished(garment, "top-polo-green", "Green piqué polo", "Nordhav", part)
+    leaves = [leaf_edge(garment, (3, 64), 1), leaf_edge(garment, (3, 64), -1)[::-1]]
+    return _finished(garment, "top-polo-green", "Green piqué polo", "Nordhav", leaves)
 
 
 def blouse() -> Artwork:
@@ -250,19 +250,22 @@ def hoodie() -> Artwork:
         end = cord[-1]
         drawing.line(straight([end, (end[0], end[1] + 18)]), "#b9bbc0", 8.5)
     edge = [_at(1, 104, 96), _at(1, 96, 140), _at(1, 60, 196), _at(1, 2, 236)]
-    # One outline for the collar's inside and the hood behind the head: they overlap.
+    # The hood lies behind the head, as the collar's inside does: one outline.
     back = [
-        *mirrored(_HOOD[:4], CENTRE_X),
-        *_HOOD[:4],
-        *edge,
-        *mirrored(edge, CENTRE_X),
+        *sampled(mirrored(_HOOD[:4], CENTRE_X)),
+        *sampled(_HOOD[:4]),
+        *sampled(edge),
+        *sampled(mirrored(edge, CENTRE_X)),
     ]
-    return _finished(
-        garment,
+    parts = (Part("collar_back", -1.0, tuple(back)), *garment.parts()[1:])
+    return Artwork(
         "top-hoodie-grey",
+        "top",
         "Heather grey hoodie",
         "Nordhav",
-        Part("collar_back", -1.0, tuple(back)),
+        drawing,
+        garment.anchors(),
+        parts,
     )
 
 
@@ -310,7 +313,7 @@ def _sleeve_hems(
 
 
 def _finished(
-    garment: Garment, item_id: str, name: str, maker: str, *parts: Part
+    garment: Garment, item_id: str, name: str, maker: str, edge: Sequence[Run] = ()
 ) -> Artwork:
     return Artwork(
         item_id,
@@ -319,5 +322,5 @@ def _finished(
         maker,
         garment.drawing,
         garment.anchors(),
-        parts or (garment.inside_part(),),
+        garment.parts(edge),
     )
