@@ -72,6 +72,9 @@ async def run_server(
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
+            # Ctrl-C in a terminal goes to a whole process group. The server would take
+            # it and then our SIGTERM for a second one, and stop without draining.
+            process_group=0,
         )
         try:
             ready = await _wait_until_ready(process, log)
