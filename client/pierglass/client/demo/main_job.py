@@ -23,7 +23,8 @@ __all__ = ["DemoFailedError", "MainJob"]
 
 LENS = "fitting-room"
 KINDS = ("glasses", "hat", "top")
-FAVOURITES = frozenset({"glasses-round-gold"})
+# What shows best on the portrait; any other of the kind does as well.
+FAVOURITES = frozenset({"glasses-square-tortoise", "hat-beret-red", "top-breton-navy"})
 
 
 class DemoFailedError(PierglassError):
