@@ -11,9 +11,15 @@ from pierglass.server.gateway.hub import Hub, Member, Principal
 from pierglass.server.gateway.limits import Limits
 from pierglass.server.gateway.sessions import SessionIds
 from pierglass.server.rpc.async_client import AsyncRpcClient
-from pierglass.server.rpc.errors import RpcError
+from pierglass.server.rpc.errors import (
+    RpcDeadlineError,
+    RpcError,
+    RpcUnavailableError,
+)
 
 __all__ = ["Desk", "recheck"]
+
+_REPEATABLE = frozenset(["message.send", "conversation.read", "inbox.fetch", "typing"])
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,21 @@ class Desk:
     ) -> Any:
         """Call a command of the api process for a client.
 
+        If that process dies meanwhile, what may be repeated is: a send has its key,
+        and reading changes nothing.
+
         Raises:
             RpcError: The command's own error, or no answer.
         """
-        return await self.api.call(
-            method, {"principal": principal.as_map(), "args": args}
-        )
+        call = {"principal": principal.as_map(), "args": args}
+        try:
+            return await self.api.call(method, call)
+        except RpcDeadlineError:
+            raise
+        except RpcUnavailableError:
+            if method not in _REPEATABLE:
+                raise
+            return await self.api.call(method, call)
 
 
 async def recheck(desk: Desk, member: Member, token: str) -> None:
