@@ -69,6 +69,8 @@ class Platform:
     )
     requests: list[tuple[str, str]] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
+    sent_keys: list[str] = field(default_factory=list)
+    refuse_sends: int = 0
     page: str = ""
     lens_origin: str = ""
     gateway_url: str = ""
@@ -139,6 +141,12 @@ class Platform:
         for socket in self.sockets:
             socket.send(msgpack.packb(frame))
 
+    def cut(self) -> None:
+        """Close every gateway connection."""
+        sockets, self.sockets = self.sockets, []
+        for socket in sockets:
+            socket.close()
+
 
 Answer = tuple[int, Any]
 
@@ -169,10 +177,20 @@ def _put_grant(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
 
 
 def _send(platform: Platform, _path: str, body: Any, key: str) -> Answer:
+    platform.sent_keys.append(key)
+    if platform.refuse_sends:
+        platform.refuse_sends -= 1
+        return 503, {
+            "error": {
+                "code": "overloaded",
+                "message": "Too busy. Try again in a second.",
+                "retryable": True,
+            }
+        }
     known = [one for one in platform.messages if one["client_message_id"] == key]
     if known:
         return 200, {"message": known[0]}
-    return 201, {"message": platform.add_message(body, "usr_ana", key)}
+    return 201, {"message": platform.add_message(body["body"], "usr_ana", key)}
 
 
 def _upload(platform: Platform, _path: str, body: bytes, _key: str) -> Answer:
@@ -271,75 +289,96 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
 ]
 
 
-def handler_for(platform: Platform, assets: dict[str, Path], lens: bool) -> type:
-    """Return the request handler of the page's or of the lens's origin."""
+class Origin(ThreadingHTTPServer):
+    """The page's origin, or the lens's: files by prefix, and the API on the page's."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def __init__(
+        self, platform: Platform, assets: dict[str, Path], policy: str, public: bool
+    ) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.platform = platform
+        self.assets = assets
+        self.policy = policy
+        self.public = public
 
-        def log_message(self, *_: Any) -> None:
-            pass
+    def file(self, path: str) -> Path | None:
+        """Return the file that *path* names, if any."""
+        if path == "/" and self.public:
+            return WEB / "index.html"
+        for prefix, folder in self.assets.items():
+            if path.startswith(prefix):
+                return folder / path.removeprefix(prefix)
+        return None
 
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            platform.fetched.append(path)
-            file = self._file(path)
-            if file is not None:
-                self._send_file(file)
-            elif path.startswith("/v1/media/"):
-                self._bytes(200, platform.media[path.split("/")[3]], "image/jpeg")
-            else:
-                self._api("GET", path)
 
-        def do_POST(self) -> None:
-            self._api("POST", urlsplit(self.path).path)
+class Handler(BaseHTTPRequestHandler):
+    """One request: a file, a picture, or the API."""
 
-        def do_PUT(self) -> None:
-            self._api("PUT", urlsplit(self.path).path)
+    protocol_version = "HTTP/1.1"
+    server: Origin
 
-        def do_DELETE(self) -> None:
-            self._api("DELETE", urlsplit(self.path).path)
+    def log_message(self, *_: Any) -> None:
+        pass
 
-        def _api(self, method: str, path: str) -> None:
-            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            is_json = self.headers.get("Content-Type") == "application/json"
-            body = json.loads(raw) if raw and is_json else raw
-            key = self.headers.get("Idempotency-Key", "")
-            platform.requests.append((method, path))
-            status, answer = route(platform, method, path, body, key)
-            content = b"" if answer is None else json.dumps(answer).encode()
-            self._bytes(status, content, "application/json")
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        self.server.platform.fetched.append(path)
+        file = self.server.file(path)
+        if file is not None:
+            self._send_file(file)
+        elif path.startswith("/v1/media/"):
+            picture = self.server.platform.media[path.split("/")[3]]
+            self._bytes(200, picture, "image/jpeg")
+        else:
+            self._api()
 
-        def _file(self, path: str) -> Path | None:
-            if path == "/" and not lens:
-                return WEB / "index.html"
-            for prefix, folder in assets.items():
-                if path.startswith(prefix):
-                    return folder / path.removeprefix(prefix)
-            return None
+    def _api(self) -> None:
+        path = urlsplit(self.path).path
+        raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        is_json = self.headers.get("Content-Type") == "application/json"
+        body = json.loads(raw) if raw and is_json else raw
+        key = self.headers.get("Idempotency-Key", "")
+        platform = self.server.platform
+        platform.requests.append((self.command, path))
+        status, answer = route(platform, self.command, path, body, key)
+        content = b"" if answer is None else json.dumps(answer).encode()
+        self._bytes(status, content, "application/json")
 
-        def _send_file(self, file: Path) -> None:
-            if not file.is_file():
-                self._bytes(404, b"", "text/plain")
-                return
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            self._bytes(200, file.read_bytes(), kind)
+    def do_POST(self) -> None:
+        self._api()
 
-        def _bytes(self, status: int, content: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Cache-Control", "no-store")
-            policy = LENS_POLICY if lens else POLICY
-            origins = {"lens": platform.lens_origin, "page": platform.page}
-            self.send_header("Content-Security-Policy", policy.format(**origins))
-            if lens:
-                self.send_header("Access-Control-Allow-Origin", "*")
-                self.send_header("Cross-Origin-Resource-Policy", "cross-origin")
-            self.end_headers()
-            self.wfile.write(content)
+    def do_PUT(self) -> None:
+        self._api()
 
-    return Handler
+    def do_DELETE(self) -> None:
+        self._api()
+
+    def _send_file(self, file: Path) -> None:
+        if not file.is_file():
+            self._bytes(404, b"", "text/plain")
+            return
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        self._bytes(200, file.read_bytes(), kind)
+
+    def _bytes(self, status: int, content: bytes, kind: str) -> None:
+        platform = self.server.platform
+        policy = self.server.policy.format(
+            lens=platform.lens_origin, page=platform.page
+        )
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(content)),
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": policy,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+        if not self.server.public:
+            headers["Access-Control-Allow-Origin"] = "*"
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
 
 
 def gateway_for(platform: Platform) -> Callable[[ServerConnection], None]:
@@ -391,12 +430,8 @@ class RunningPlatform:
         private = {"/sdk/v1/": SDK, lens_path: platform.lens_folder}
         if items is not None:
             private["/assets/items/"] = items
-        self.page = ThreadingHTTPServer(
-            ("127.0.0.1", 0), handler_for(platform, public, lens=False)
-        )
-        self.lens = ThreadingHTTPServer(
-            ("127.0.0.1", 0), handler_for(platform, private, lens=True)
-        )
+        self.page = Origin(platform, public, POLICY, public=True)
+        self.lens = Origin(platform, private, LENS_POLICY, public=False)
         self.gateway = serve(quiet(gateway_for(platform)), "127.0.0.1", 0)
         self.live = serve(quiet(live), "127.0.0.1", 0, max_size=2**20)
         platform.page = f"http://127.0.0.1:{self.page.server_port}"

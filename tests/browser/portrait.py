@@ -21,9 +21,11 @@ def camera_picture() -> np.ndarray:
     assert portrait is not None
     height = round(WIDTH * portrait.shape[0] / portrait.shape[1])
     picture = cv2.resize(portrait, (WIDTH, height), interpolation=cv2.INTER_AREA)
-    room = max(0, HEIGHT - height)
+    room = max(1, HEIGHT - height)
     # The wall goes on above the picture's edge.
-    return cv2.copyMakeBorder(picture, room, 0, 0, 0, cv2.BORDER_REFLECT_101)[-HEIGHT:]
+    wall = cv2.resize(picture[:8], (WIDTH, room), interpolation=cv2.INTER_AREA)
+    blurred = cv2.GaussianBlur(wall, (0, 0), 20)
+    return np.vstack([blurred, picture])[-HEIGHT:]
 
 
 def jpeg(picture: np.ndarray) -> bytes:

@@ -70,6 +70,11 @@ export class App {
   start() {
     globalThis.addEventListener("online", () => this.gateway.wake());
     globalThis.addEventListener("hashchange", () => this.shell?.show());
+    document.querySelector(".skip-link")?.addEventListener("click", (event) => {
+      // The hash is the router's.
+      event.preventDefault();
+      this.shell?.skip();
+    });
     if (this.session.signedIn) this.enter();
     else this.askSignIn();
   }

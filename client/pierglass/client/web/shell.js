@@ -66,12 +66,20 @@ export class Shell {
     for (const part of /** @type {const} */ (["list", "stage"])) this.views[part]?.dispose?.();
   }
 
+  /** Move the focus to what the page is about now. */
+  skip() {
+    const target = this.stage.offsetParent ? this.stage : this.list;
+    target.tabIndex = -1;
+    target.focus();
+  }
+
   /** Show what the address says. */
   show() {
     const route = parseRoute(globalThis.location.hash);
     const isList = LISTS.has(route.name);
     if (isList) this.listName = route.name;
     this.node.dataset.front = isList ? "list" : "stage";
+    this.list.setAttribute("role", isList && !this.wide.matches ? "main" : "region");
     if (!isList) this.mount("stage", route.name, route);
     else if (!this.wide.matches || this.shown.stage === "") this.mount("stage", "idle", route);
     if (isList || this.wide.matches) this.mount("list", this.listName, route);

@@ -110,7 +110,7 @@ export class Sync {
     this.model.changed("messages", conversationId);
     try {
       const path = `/v1/conversations/${encodeURIComponent(conversationId)}/messages`;
-      const { message } = await this.api.post(path, body, { idempotencyKey: key });
+      const { message } = await this.api.post(path, { body }, { idempotencyKey: key });
       this.model.addMessages([message]);
       this.model.changed("conversations");
       return message;

@@ -47,6 +47,8 @@ class LensOpening {
     this.node = el("section", { class: "lens", testid: "lens", "aria-label": "Lens" }, this.bar, this.body);
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
+      // The arrow keys step through the lens's items; it hears them once it has the focus.
+      if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.session?.focus();
     });
     this.onRevoked = (/** @type {Event} */ event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
