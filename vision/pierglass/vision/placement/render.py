@@ -13,6 +13,12 @@ from pierglass.vision.placement.layer import Layer, Part
 
 __all__ = ["Drawn", "render_layer"]
 
+SLEEVES: tuple[Part, ...] = ("left_sleeve", "right_sleeve")
+"""Parts that follow the arms."""
+
+_UNDER_PX = 25
+"""Twice how far the trunk reaches under the sleeves, in pixels of the item."""
+
 _GRID = 20
 """Cells of the grid on which the warp is worked out, a side."""
 
@@ -140,73 +146,26 @@ def _behind(item: Item, mirror: bool, level: int) -> NDArray[np.float32] | None:
 def part_mask(item: Item, part: Part) -> NDArray[np.float32]:
     """Return how much each pixel of the picture belongs to *part*, in [0, 1].
 
-    A pixel is a sleeve's when it lies outside of the trunk (shoulders to hem) and is
-    nearer to the arm's line than to the trunk; the seam is feathered so that trunk and
-    sleeve join without a gap.
+    Sleeves are the parts of those names; everything else is the trunk. The seam is
+    feathered, and the trunk reaches a little under the sleeves, so that a raised arm
+    opens no gap.
     """
-    height, width = item.image.shape[:2]
-    masks = {
-        side: _sleeve_mask(item, side, height, width) for side in ("left", "right")
-    }
-    if part == "left_sleeve":
-        return masks["left"]
-    if part == "right_sleeve":
-        return masks["right"]
-    kernel = np.ones((9, 9), np.uint8)
-    sleeves = np.maximum(masks["left"], masks["right"])
-    # The trunk reaches a little under the sleeves, so that a raised arm opens no gap.
-    return 1 - np.asarray(cv2.erode(sleeves, kernel, iterations=3), np.float32)
+    if part in SLEEVES:
+        return _feathered(_outlined(item, part))
+    sleeves = np.maximum(*(_outlined(item, sleeve) for sleeve in SLEEVES))
+    core = ((item.image[..., 3] > 0) & (sleeves == 0)).astype(np.uint8) * 255
+    core = cv2.morphologyEx(core, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    return _feathered(cv2.dilate(core, np.ones((_UNDER_PX, _UNDER_PX), np.uint8)))
 
 
-def _sleeve_mask(item: Item, side: str, height: int, width: int) -> NDArray[np.float32]:
-    at = item.anchors
-    if f"{side}_elbow" not in at:
-        return np.zeros((height, width), np.float32)
-    sign = 1.0 if side == "left" else -1.0
-    shoulder, hip = np.array(at[f"{side}_shoulder"]), np.array(at[f"{side}_hip"])
-    shoulders = abs(at["left_shoulder"][0] - at["right_shoulder"][0])
-    armpit = at.get(f"{side}_armpit")
-    if armpit is None:
-        inner = shoulder + (hip - shoulder) * 0.42
-        armpit = (float(inner[0] - sign * 0.04 * shoulders), float(inner[1]))
-    # Beyond the seam from the shoulder's top to the armpit, on the arm's side.
-    top = np.add(shoulder, (-sign * 0.05 * shoulders, -0.25 * shoulders))
-    low = np.add(armpit, (0, 1.0))
-    elbow = np.array(at[f"{side}_elbow"])
-    end = np.array(at.get(f"{side}_wrist", at[f"{side}_elbow"]))
-    inner_end = _inner_edge(item, np.array(armpit), end, sign)
-    far = sign * 2.0 * width
-    polygon = np.array(
-        [
-            top,
-            shoulder - (sign * 0.02 * shoulders, 0),
-            low,
-            inner_end,
-            (inner_end[0], 2.0 * height),
-            (elbow[0] + far, 2.0 * height),
-            (elbow[0] + far, top[1]),
-        ]
-    )
-    mask = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(mask, [np.round(polygon).astype(np.int32)], 255)
-    soft = np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.0), np.float32)
-    return np.asarray(soft / 255, np.float32)
+def _outlined(item: Item, name: str) -> NDArray[np.uint8]:
+    """Return the inside of the parts called *name* with their rim, 0 or 255."""
+    mask = np.zeros(item.image.shape[:2], np.uint8)
+    for part in item.parts:
+        if part.name == name and part.polygon:
+            cv2.fillPoly(mask, [np.round(np.array(part.polygon)).astype(np.int32)], 255)
+    return np.asarray(cv2.dilate(mask, np.ones((7, 7), np.uint8)), np.uint8)
 
 
-def _inner_edge(
-    item: Item, armpit: NDArray[np.float64], end: NDArray[np.float64], sign: float
-) -> NDArray[np.float64]:
-    """Return a point below the armpit between trunk and sleeve, at the sleeve's end.
-
-    Halfway between the trunk's side and the sleeve's inner edge: the widest gap of
-    alpha on the row, or the armpit's own column where they touch.
-    """
-    height, width = item.image.shape[:2]
-    row = int(np.clip(end[1], 0, height - 1))
-    start = int(np.clip(armpit[0], 0, width - 1))
-    stop = int(np.clip(end[0], 0, width - 1))
-    low, high = sorted((start, stop))
-    clear = np.nonzero(item.image[row, low : high + 1, 3] < 16)[0]
-    if len(clear) == 0:
-        return np.array([armpit[0] + sign * 0.01 * width, float(row)])
-    return np.array([low + float(np.median(clear)), float(row)])
+def _feathered(mask: cv2.typing.MatLike) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.0), np.float32) / np.float32(255)

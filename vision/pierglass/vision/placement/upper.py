@@ -91,8 +91,9 @@ def place_upper(item: Item, person: Person) -> list[Layer]:
         pairs.append((item.anchors[f"{side}_hip"], hip))
         pairs.append((item.anchors[f"{side}_hem"], hip + _hem(item, trunk, side)))
     layers = [Layer(*controls(pairs), part="trunk", stretch=True)]
+    named = {part.name for part in item.parts}
     for side, part in _SLEEVES:
-        if f"{side}_elbow" in item.anchors:
+        if part in named and f"{side}_elbow" in item.anchors:
             layers.append(_sleeve(item, person, trunk, side, part))
     return layers
 
