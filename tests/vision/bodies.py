@@ -3,6 +3,7 @@
 The wearer stands in a frame of 401 by 600 pixels, symmetric about its middle column.
 """
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +145,10 @@ ANCHORS["skirt"] = {
 ANCHORS["bracelet"] = ANCHORS["watch"]
 
 
+PLAIN = np.full((240, 200, 4), (120, 130, 140, 255), np.uint8)
+PLAIN.flags.writeable = False
+
+
 def item(
     kind: str,
     picture: NDArray[np.uint8] | None = None,
@@ -151,8 +156,18 @@ def item(
     parts: tuple[ItemPart, ...] = (),
 ) -> Item:
     """Return an item of *kind*: a full grey rectangle unless *picture* is given."""
-    if picture is None:
-        picture = np.full((240, 200, 4), (120, 130, 140, 255), np.uint8)
+    if picture is None and not parts:
+        return _plain(kind)
+    return _item(kind, PLAIN if picture is None else picture, parts)
+
+
+@cache
+def _plain(kind: str) -> Item:
+    # One object a kind: what the renderer has worked out for an item, it keeps.
+    return _item(kind, PLAIN, ())
+
+
+def _item(kind: str, picture: NDArray[np.uint8], parts: tuple[ItemPart, ...]) -> Item:
     return Item(
         id=f"{kind}-plain",
         kind=kind,

@@ -2,13 +2,13 @@ import dataclasses
 
 import numpy as np
 import pytest
+from tests.vision.bodies import HEIGHT, STANDING, WIDTH, from_behind, item, person
 
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.item_record import ItemPart
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.placement import Placed, place, place_item
 from pierglass.vision.placement.place import RULES
-from tests.vision.bodies import HEIGHT, STANDING, WIDTH, from_behind, item, person
 
 SHAPE = (HEIGHT, WIDTH)
 EYE_GAP = 30

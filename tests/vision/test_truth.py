@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.vision.bodies import HEIGHT, MIDDLE, STANDING, WIDTH, body
 
 from pierglass.vision.groups import group_index
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.truth import HIDDEN_BY, Body, arm_mask, hidden
-from tests.vision.bodies import HEIGHT, MIDDLE, STANDING, WIDTH, body
 
 # Pixels (x, y) of the standing wearer.
 TRUNK = (200, 250)
