@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from pierglass.client.calls import Call
+    from pierglass.client.call import Call
     from pierglass.client.records import Account, Item, Message
 
 __all__ = ["AsyncApi"]

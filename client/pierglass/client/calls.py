@@ -7,8 +7,9 @@ once does: it reads, it sets, or it carries an idempotency key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from pierglass.client.call import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,31 +38,6 @@ if TYPE_CHECKING:
         Story,
         TryOnAnswer,
     )
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Call(Generic[T]):
-    """One request.
-
-    Attributes:
-        parse: From the decoded JSON body (or the bytes, when *binary*) to the result.
-        repeatable: Whether it may be sent again when no answer came.
-        authenticated: Whether it carries the access token.
-    """
-
-    method: str
-    path: str
-    parse: Callable[[Any], T]
-    params: Mapping[str, str | int] | None = None
-    json: Mapping[str, Any] | None = None
-    content: bytes | None = None
-    content_type: str | None = None
-    idempotency_key: str | None = None
-    repeatable: bool = False
-    authenticated: bool = True
-    binary: bool = False
 
 
 def _whole(body: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from pierglass.client.calls import Call
+    from pierglass.client.call import Call
 
 __all__ = ["AsyncEndpoint", "Endpoint"]
 

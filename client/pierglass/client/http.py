@@ -14,7 +14,7 @@ import httpx
 from pierglass.client.errors import TransportError, api_error
 
 if TYPE_CHECKING:
-    from pierglass.client.calls import Call
+    from pierglass.client.call import Call
 
 __all__ = ["AsyncSender", "Sender"]
 

@@ -10,7 +10,7 @@ from pierglass.client.errors import ApiError, PierglassError, TransportError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pierglass.client.calls import Call
+    from pierglass.client.call import Call
 
 __all__ = ["BackOff", "Retry"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from pierglass.client.calls import Call
+    from pierglass.client.call import Call
     from pierglass.client.records import Account, Item, Message
 
 __all__ = ["Api"]
