@@ -49,6 +49,9 @@ import { isRecord } from "./weight.js";
  * @property {() => string} [newEpoch]
  */
 
+/** How late a load event may come after the hello of its own document. */
+const OVERTAKING_MS = 500;
+
 const SAFE = new Set(["allow-scripts", "allow-forms"]);
 
 /**
@@ -110,7 +113,10 @@ export class HostEnd {
     this.handlers = new Map();
     /** @type {Promise<unknown>} */
     this.asking = Promise.resolve();
-    this.greeted = false;
+    this.loads = 0;
+    /** The load event that belongs to the document that said hello. */
+    this.ownLoad = 0;
+    this.helloMs = 0;
     // The window that holds the frame is the one that a lens's parent.postMessage
     // reaches; it need not be this module's.
     this.window = /** @type {Window} */ (iframe.ownerDocument.defaultView ?? window);
@@ -162,21 +168,25 @@ export class HostEnd {
       this.options.onDropped?.("not_a_hello");
       return;
     }
+    // A document says hello before its load event, or tells that it was after.
+    this.ownLoad = data.loaded === true ? this.loads : this.loads + 1;
+    this.helloMs = now();
     this.begin(ports[0]);
   }
 
   onLoad() {
-    // A document that loads without a hello of its own has replaced the one that we
-    // talked to; the port belongs to nobody.
-    if (!this.greeted && this.link) {
-      this.link.deliver(this.link.connection.lost(now()));
+    this.loads += 1;
+    // The event and the hello come by different ways: one may overtake the other.
+    if (this.loads > this.ownLoad && now() - this.helloMs < OVERTAKING_MS) {
+      this.ownLoad = this.loads;
     }
-    this.greeted = false;
+    // A later document has replaced the one that we talked to; the port belongs to
+    // nobody.
+    if (this.loads > this.ownLoad) this.link?.deliver(this.connection?.lost(now()));
   }
 
   /** @param {MessagePort} port */
   begin(port) {
-    this.greeted = true;
     const { capabilities, limits, newEpoch = randomWord } = this.options;
     if (this.link) this.link.deliver(this.link.connection.lost(now()));
     const connection = new HostConnection({

@@ -69,6 +69,8 @@ export class LensEnd {
     if (parent === globalThis.window) {
       throw new CallError("unavailable", "this page is not inside a Pierglass client");
     }
+    // The host learns at once that this document goes away, not when it is collected.
+    globalThis.addEventListener?.("pagehide", () => this.close("lost"), { once: true });
     /** @type {ReturnType<typeof setTimeout>} */
     let timer;
     let tries = 0;
@@ -79,12 +81,12 @@ export class LensEnd {
       };
       const abort = () => {
         ended();
-        this.close();
         reject(new CallError("aborted"));
+        this.close();
       };
       const say = () => {
         // A port can be handed over once: each hello brings a channel of its own.
-        this.link?.port.close();
+        this.link?.dispose();
         const { port1, port2 } = new MessageChannel();
         const connection = new LensConnection({ nowMs: now(), agent: this.agent });
         const link = new Link(connection, port1, (event) => {
@@ -102,7 +104,8 @@ export class LensEnd {
         this.link = link;
         connection.start(now());
         link.deliver();
-        parent.postMessage({ pierglass: "hello" }, origin, [port2]);
+        const loaded = globalThis.document?.readyState === "complete";
+        parent.postMessage({ pierglass: "hello", loaded }, origin, [port2]);
         const wait = AGAIN_MS[tries];
         tries += 1;
         if (wait) timer = setTimeout(say, wait);
@@ -137,9 +140,10 @@ export class LensEnd {
     }
   }
 
-  /** End the session; everything that waits is settled as closed. */
-  close() {
-    this.link?.deliver(this.link.connection.close(now()));
+  /** End the session; everything that waits is settled as closed.
+   * @param {string} [code] */
+  close(code) {
+    this.link?.deliver(this.link.connection.close(now(), code));
   }
 
   /** @param {Event} event */

@@ -43,6 +43,12 @@ export class Link {
       this.timer = setTimeout(() => this.deliver(this.connection.tick(now())), wait);
     }
     for (const event of events) this.onEvent(event);
-    if (events.some(({ type }) => type === "closed")) this.port.close();
+    if (events.some(({ type }) => type === "closed")) this.dispose();
+  }
+
+  /** Let go of the port and the timer. */
+  dispose() {
+    clearTimeout(this.timer);
+    this.port.close();
   }
 }
