@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pierglass.training.items.artwork import Artwork, Part, both_sides
-from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
+from pierglass.training.items.fabric import (
+    Cloth,
+    Fold,
+    cloth,
+    cylinder,
+    shade,
+    stitches,
+)
 from pierglass.training.items.geometry import (
     Point,
     mirrored,
@@ -316,17 +323,7 @@ def _waist_back(waist: Sequence[Point]) -> list[Point]:
 def _round(
     drawing: Drawing, shape: str, fabric: Cloth, left: float, right: float
 ) -> None:
-    dark = fabric.shadow
-    stops = [
-        (0, dark, 0.42),
-        (0.2, dark, 0.12),
-        (0.36, "#fff", 0.1),
-        (0.55, dark, 0.0),
-        (0.8, dark, 0.16),
-        (1, dark, 0.48),
-    ]
-    with drawing.group(clip_path=drawing.clip(shape)):
-        drawing.cover(fill=drawing.linear((left, 0), (right, 0), stops))
+    cylinder(drawing, shape, (left, 0), (right, 0), fabric.shadow, 0.46)
 
 
 def _sided(fold: Fold, side: int) -> Fold:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pierglass.training.items.geometry import Point, smooth
-from pierglass.training.items.svg import Drawing
+from pierglass.training.items.svg import Drawing, Stop
 
-__all__ = ["Cloth", "Fold", "cloth", "shade", "stitches"]
+__all__ = ["Cloth", "Fold", "cloth", "cylinder", "shade", "stitches"]
 
 # Height of a flat piece: folds rise and sink from here.
 _FLAT: Final = 0.55
@@ -119,6 +119,37 @@ def cloth(
                 )
 
 
+def cylinder(
+    drawing: Drawing, inside: str, start: Point, end: Point, dark: str, depth: float
+) -> None:
+    """Shade a closed path as a round body between two of its sides.
+
+    Args:
+        drawing: What to draw on.
+        inside: The path.
+        start: The side that faces the light.
+        end: The other side.
+        dark: Colour of the shade.
+        depth: Opacity of the shade at the far side; all else follows.
+    """
+    # Where light follows shade the colour changes at opacity 0: between them a renderer
+    # would mix a grey that shows as a streak.
+    stops: list[Stop] = [
+        (0, dark, 0.85 * depth),
+        (0.13, dark, 0.34 * depth),
+        (0.27, dark, 0.0),
+        (0.27, "#fff", 0.0),
+        (0.4, "#fff", 0.16 * depth),
+        (0.55, "#fff", 0.0),
+        (0.55, dark, 0.0),
+        (0.76, dark, 0.18 * depth),
+        (0.9, dark, 0.52 * depth),
+        (1, dark, depth),
+    ]
+    with drawing.group(clip_path=drawing.clip(inside)):
+        drawing.cover(fill=drawing.linear(start, end, stops))
+
+
 def shade(
     drawing: Drawing,
     inside: str,
@@ -148,6 +179,7 @@ def _light(drawing: Drawing, fabric: Cloth, shape: str, gain: float) -> str:
     slope = fabric.relief * flat * 2
     noise, solid = fabric.crumple, 1 - fabric.crumple
     across, down = fabric.grain
+    blue = "0 0 0 1.02 0" if fabric.sheen else "0 0 0 0.94 0.03"
     # The last matrix turns the light (in alpha) into grey, its shadows a little cool.
     content = (
         f'<feTurbulence type="fractalNoise" baseFrequency="{across} {down}" '
@@ -160,7 +192,7 @@ def _light(drawing: Drawing, fabric: Cloth, shape: str, gain: float) -> str:
         '<feOffset in="r" dx="-4" dy="-5" result="b"/>'
         f'<feComposite in="b" in2="a" operator="arithmetic" k2="-{slope:.3f}" '
         f'k3="{slope:.3f}" k4="{flat:.3f}"/>'
-        '<feColorMatrix values="0 0 0 1 0 0 0 0 0.99 0.003 0 0 0 0.94 0.03 0 0 0 0 1"/>'
+        f'<feColorMatrix values="0 0 0 1 0 0 0 0 0.99 0.003 {blue} 0 0 0 0 1"/>'
     )
     return drawing.define("filter", drawing.region(shape, 12), content)
 

@@ -5,7 +5,14 @@ from typing import Final
 
 from pierglass.training.items.artwork import Part
 from pierglass.training.items.body import CENTRE_X, TORSO
-from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
+from pierglass.training.items.fabric import (
+    Cloth,
+    Fold,
+    cloth,
+    cylinder,
+    shade,
+    stitches,
+)
 from pierglass.training.items.geometry import Point, Run, along, sampled, smooth
 from pierglass.training.items.pattern import Cut, Pattern
 from pierglass.training.items.svg import Drawing
@@ -77,23 +84,8 @@ class Garment(Pattern):
         cloth(drawing, self.body, self.fabric, folds, pattern=pattern)
         left, right = self.x(-cut.chest - 6), self.x(cut.chest + 6)
         dark = self.fabric.shadow
+        cylinder(drawing, self.body, (left, 0), (right, 0), dark, 0.44)
         with drawing.group(clip_path=drawing.clip(self.body)):
-            drawing.cover(
-                fill=drawing.linear(
-                    (left, 0),
-                    (right, 0),
-                    [
-                        (0, dark, 0.34),
-                        (0.14, dark, 0.12),
-                        (0.3, dark, 0.0),
-                        (0.36, "#fff", 0.08),
-                        (0.5, dark, 0.0),
-                        (0.72, dark, 0.05),
-                        (0.88, dark, 0.2),
-                        (1, dark, 0.44),
-                    ],
-                )
-            )
             drawing.cover(
                 fill=drawing.linear(
                     (0, cut.shoulder_y),
@@ -194,23 +186,13 @@ class Garment(Pattern):
         return folds
 
     def _sleeve_form(self, sleeve: str, side: int) -> None:
-        drawing = self.drawing
-        dark = self.fabric.shadow
         start, end = TORSO.shoulder, TORSO.elbow
-        across = (along(start, end, 0.5, -80), along(start, end, 0.5, 80))
-        stops = [
-            (0, dark, 0.42),
-            (0.25, dark, 0.16),
-            (0.5, dark, 0.0),
-            (0.68, "#fff", 0.07),
-            (0.84, dark, 0.06),
-            (1, dark, 0.3),
-        ]
-        paint = drawing.linear(
-            self.sided(across[0], side), self.sided(across[1], side), stops
+        # Always from the picture's left, where the light is.
+        left, right = (
+            self.sided(along(start, end, 0.5, aside * side), side)
+            for aside in (-80, 80)
         )
-        with drawing.group(clip_path=drawing.clip(sleeve)):
-            drawing.cover(fill=paint)
+        cylinder(self.drawing, sleeve, left, right, self.fabric.shadow, 0.4)
 
     def _sided(self, fold: Fold, side: int) -> Fold:
         points = [self.sided(point, side) for point in fold.points]

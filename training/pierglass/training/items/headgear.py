@@ -3,6 +3,7 @@
 from typing import Final
 
 from pierglass.training.items.artwork import Artwork, Part
+from pierglass.training.items.fabric import cylinder
 from pierglass.training.items.geometry import smooth
 from pierglass.training.items.svg import Drawing
 
@@ -17,33 +18,14 @@ HEAD: Final = 200.0
 
 def dome_light(drawing: Drawing, shape: str, dark: str, half: float) -> None:
     """Shade what goes round the head, *half* as wide on each side."""
-    stops = [
-        (0, dark, 0.6),
-        (0.16, dark, 0.22),
-        (0.36, "#fff", 0.12),
-        (0.5, "#fff", 0.02),
-        (0.78, dark, 0.22),
-        (1, dark, 0.68),
-    ]
-    with drawing.group(clip_path=drawing.clip(shape)):
-        drawing.cover(
-            fill=drawing.linear((MIDDLE_X - half, 0), (MIDDLE_X + half, 0), stops)
-        )
+    left, right = (MIDDLE_X - half, 0.0), (MIDDLE_X + half, 0.0)
+    cylinder(drawing, shape, left, right, dark, 0.66)
 
 
 def brim_light(drawing: Drawing, shape: str, half: float, dark: str) -> None:
     """Shade a brim, *half* as wide on each side."""
-    stops = [
-        (0, dark, 0.4),
-        (0.2, dark, 0.05),
-        (0.36, "#fff", 0.16),
-        (0.6, dark, 0.05),
-        (1, dark, 0.5),
-    ]
-    with drawing.group(clip_path=drawing.clip(shape)):
-        drawing.cover(
-            fill=drawing.linear((MIDDLE_X - half, 0), (MIDDLE_X + half, 0), stops)
-        )
+    left, right = (MIDDLE_X - half, 0.0), (MIDDLE_X + half, 0.0)
+    cylinder(drawing, shape, left, right, dark, 0.5)
 
 
 def ribbon(drawing: Drawing, shape: str, colour: str, half: float) -> None:

@@ -113,8 +113,8 @@ def leather_jacket() -> Artwork:
     fabric = Cloth(
         "#2b2a2c",
         sheen=True,
-        relief=2.0,
-        crumple=0.5,
+        relief=1.9,
+        crumple=0.45,
         grain=(0.014, 0.010),
         seed=83,
         shadow="#000000",

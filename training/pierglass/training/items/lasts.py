@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pierglass.training.items.artwork import Artwork, Part
-from pierglass.training.items.fabric import Cloth, Fold, cloth, shade, stitches
+from pierglass.training.items.fabric import (
+    Cloth,
+    Fold,
+    cloth,
+    cylinder,
+    shade,
+    stitches,
+)
 from pierglass.training.items.geometry import Point, outline, smooth
 from pierglass.training.items.svg import Drawing
 
@@ -147,20 +154,8 @@ def upper(
 
 def form(drawing: Drawing, whole: str, dark: str) -> None:
     """Shade the foot's form: round sides, bright instep and toe."""
+    cylinder(drawing, whole, (230, 700), (590, 600), dark, 0.55)
     with drawing.group(clip_path=drawing.clip(whole)):
-        drawing.cover(
-            fill=drawing.linear(
-                (230, 700),
-                (590, 600),
-                [
-                    (0, dark, 0.5),
-                    (0.22, dark, 0.12),
-                    (0.42, "#fff", 0.12),
-                    (0.7, dark, 0.06),
-                    (1, dark, 0.55),
-                ],
-            )
-        )
         drawing.cover(
             fill=drawing.linear(
                 (168, 0), (440, 0), [(0, dark, 0.3), (0.3, dark, 0.0), (1, dark, 0.0)]

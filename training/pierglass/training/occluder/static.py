@@ -1,5 +1,6 @@
 """The static maps: the mean of the training truth of each kind, in the item's box."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -27,7 +28,8 @@ def write_static_maps(
         for kind, choices in tqdm(items.items(), desc="static maps", leave=False)
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **maps)
+    save: Callable[..., None] = np.savez_compressed  # its stub takes no arrays by name
+    save(path, **maps)
 
 
 def _mean_map(photos: list[StreetPhoto], items: list[Item]) -> NDArray[np.float32]:
