@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,7 +28,9 @@ PHOTO_SIDE = 2048
 """The longer side of an augmented photo in pixels, at most."""
 PHOTO_QUALITY = 92
 FRAME_PIXELS = 1920 * 1080
-FRAME_QUALITY = 85
+FRAME_QUALITIES = (85, 60, 30)
+FRAME_BYTES = 500 * 1024
+"""An encoded frame, at most; a lower quality is tried until it fits."""
 _ITEMS = 32
 _STREAMS = 32
 """Items and streams that one process remembers."""
@@ -170,7 +172,7 @@ class VisionEngine:
             }
         else:
             reply |= {
-                "image": encode_jpeg(result.frame, FRAME_QUALITY),
+                "image": _fitting(encode_jpeg, result.frame),
                 "placed": True,
                 "hidden_share": float(result.hidden_share),
                 "mask_age": int(result.mask_age),
@@ -214,6 +216,17 @@ class VisionEngine:
                 if (folder / item_id / "item.json").is_file():
                     return folder / item_id
         raise NotFoundError(what="item", field="item_id")
+
+
+def _fitting(
+    encode: "Callable[[NDArray[np.uint8], int], bytes]", frame: "NDArray[np.uint8]"
+) -> bytes:
+    """Encode a frame so that it fits a message of the live socket."""
+    for quality in FRAME_QUALITIES:
+        image = encode(frame, quality)
+        if len(image) <= FRAME_BYTES:
+            break
+    return image
 
 
 class _Watch:

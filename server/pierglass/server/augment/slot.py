@@ -20,7 +20,6 @@ __all__ = ["Slot"]
 
 _START_S = 60.0
 _BROKEN_S = 30.0
-"""Pause before a process whose models are missing is tried again."""
 _HANG_S = {"photo": 30.0, "frame": 10.0, "close": 10.0}
 """How long one call may run before its process counts as hung."""
 _URGENT = {"frame": 0, "close": 0, "photo": 1}
@@ -36,6 +35,7 @@ class Slot:
         random: Jitter of the pauses between restarts.
         log: The broker's log.
         hang_s: Replaces how long each method may run.
+        broken_s: Pause before a process whose models are missing is tried again.
     """
 
     def __init__(
@@ -44,10 +44,12 @@ class Slot:
         random: Random,
         log: Any,
         hang_s: dict[str, float] | None = None,
+        broken_s: float = _BROKEN_S,
     ) -> None:
         self._make = make
         self._log = log
         self._hang_s = hang_s or _HANG_S
+        self._broken_s = broken_s
         self._backoff = Backoff(random, first_s=0.1, cap_s=10.0)
         self._calls: asyncio.PriorityQueue[tuple[int, int, _Call]]
         self._calls = asyncio.PriorityQueue()
@@ -83,7 +85,7 @@ class Slot:
         """
         if self.broken is not None:
             raise AugmentationUnavailableError(
-                reason=self.broken, retry_after=_BROKEN_S
+                reason=self.broken, retry_after=self._broken_s
             )
         reply: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         entry = (_URGENT[method], next(self._order), (method, args, reply))
@@ -117,7 +119,7 @@ class Slot:
         try:
             reason = await self._begin(reader)
             if reason is not None:
-                return _BROKEN_S
+                return self._broken_s
             reason = await self._work(reader, writer)
         finally:
             writer.close()
