@@ -273,6 +273,21 @@ async def test_authorize_returns_the_code_over_the_bridge():
     }
 
 
+async def test_authorize_refuses_a_code_for_another_client():
+    session = open_fake_lens()
+    async with connect_in_memory(session) as lens:
+        session.tap()
+        with pytest.raises(CallFailedError, match="client_id"):
+            await lens.authorize(
+                client_id="another-client",
+                redirect_uri="https://lens.example/cb",
+                scope="items.read",
+                state="unguessable",
+                code_challenge="c" * 43,
+                code_challenge_method="S256",
+            )
+
+
 async def test_picking_no_photo_is_cancelled():
     session = open_fake_lens(user=ScriptedUser(photo=None))
     async with connect_in_memory(session) as lens:

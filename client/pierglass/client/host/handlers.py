@@ -178,6 +178,15 @@ async def get_launch(stage: Stage, _params: Mapping[str, Any], _: HostCall) -> R
 
 async def authorize(stage: Stage, params: Mapping[str, Any], call: HostCall) -> Result:
     """Ask the user to let the lens's own server act for them."""
+    lens_id = stage.lens["id"]
+    if params["client_id"] != lens_id:
+        # The sheet names the lens: a code for another client under its name would
+        # deceive.
+        raise CallFailedError(
+            f"client_id: found {params['client_id']!r}, expected {lens_id!r}",
+            code="invalid_params",
+            field="client_id",
+        )
     with call.deciding():
         agreed = await stage.user.authorize(stage.lens, params)
     answer = await stage.api.authorize(

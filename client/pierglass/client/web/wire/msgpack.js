@@ -7,6 +7,8 @@
  */
 
 const MAX_DEPTH = 32;
+/** The live socket's frames are the largest: 512 KiB and their envelope. */
+const MAX_BYTES = 1024 * 1024;
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 /** A value that this codec refuses, with a stable code. */
@@ -36,10 +38,14 @@ export function encode(value) {
 /**
  * Decode one map.
  * @param {ArrayBuffer | Uint8Array} data
+ * @param {number} [maxBytes]
  * @returns {Record<string, any>}
  */
-export function decode(data) {
+export function decode(data, maxBytes = MAX_BYTES) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  if (bytes.length > maxBytes) {
+    throw new CodecError("decode_too_large", `${bytes.length} bytes, at most ${maxBytes} are taken`);
+  }
   const reader = new Reader(bytes);
   const value = reader.value(0);
   if (reader.offset !== bytes.length) {
@@ -239,7 +245,7 @@ class Reader {
     if (tag < 0x90) return this.map(tag & 0x0f, depth);
     if (tag < 0xa0) return this.array(tag & 0x0f, depth);
     if (tag < 0xc0) return this.string(tag & 0x1f);
-    const read = READERS.get(tag);
+    const read = READERS[tag];
     if (!read) throw new CodecError(tag === 0xc1 ? "decode_invalid" : "decode_ext", `tag 0x${tag.toString(16)} is not part of the wire`);
     return read(this, depth);
   }
@@ -322,29 +328,29 @@ class Reader {
   }
 }
 
-/** @type {Map<number, (reader: Reader, depth: number) => any>} */
-const READERS = new Map([
-  [0xc0, () => null],
-  [0xc2, () => false],
-  [0xc3, () => true],
-  [0xc4, (reader) => reader.binary(reader.size(1))],
-  [0xc5, (reader) => reader.binary(reader.size(2))],
-  [0xc6, (reader) => reader.binary(reader.size(4))],
-  [0xca, (reader) => reader.finite(reader.view.getFloat32(reader.take(4)))],
-  [0xcb, (reader) => reader.finite(reader.view.getFloat64(reader.take(8)))],
-  [0xcc, (reader) => reader.size(1)],
-  [0xcd, (reader) => reader.size(2)],
-  [0xce, (reader) => reader.size(4)],
-  [0xcf, (reader) => reader.safe(reader.view.getBigUint64(reader.take(8)))],
-  [0xd0, (reader) => reader.view.getInt8(reader.take(1))],
-  [0xd1, (reader) => reader.view.getInt16(reader.take(2))],
-  [0xd2, (reader) => reader.view.getInt32(reader.take(4))],
-  [0xd3, (reader) => reader.safe(reader.view.getBigInt64(reader.take(8)))],
-  [0xd9, (reader) => reader.string(reader.size(1))],
-  [0xda, (reader) => reader.string(reader.size(2))],
-  [0xdb, (reader) => reader.string(reader.size(4))],
-  [0xdc, (reader, depth) => reader.array(reader.size(2), depth)],
-  [0xdd, (reader, depth) => reader.array(reader.size(4), depth)],
-  [0xde, (reader, depth) => reader.map(reader.size(2), depth)],
-  [0xdf, (reader, depth) => reader.map(reader.size(4), depth)],
-]);
+/** @type {Record<number, (reader: Reader, depth: number) => any>} */
+const READERS = {
+  0xc0: () => null,
+  0xc2: () => false,
+  0xc3: () => true,
+  0xc4: (reader) => reader.binary(reader.size(1)),
+  0xc5: (reader) => reader.binary(reader.size(2)),
+  0xc6: (reader) => reader.binary(reader.size(4)),
+  0xca: (reader) => reader.finite(reader.view.getFloat32(reader.take(4))),
+  0xcb: (reader) => reader.finite(reader.view.getFloat64(reader.take(8))),
+  0xcc: (reader) => reader.size(1),
+  0xcd: (reader) => reader.size(2),
+  0xce: (reader) => reader.size(4),
+  0xcf: (reader) => reader.safe(reader.view.getBigUint64(reader.take(8))),
+  0xd0: (reader) => reader.view.getInt8(reader.take(1)),
+  0xd1: (reader) => reader.view.getInt16(reader.take(2)),
+  0xd2: (reader) => reader.view.getInt32(reader.take(4)),
+  0xd3: (reader) => reader.safe(reader.view.getBigInt64(reader.take(8))),
+  0xd9: (reader) => reader.string(reader.size(1)),
+  0xda: (reader) => reader.string(reader.size(2)),
+  0xdb: (reader) => reader.string(reader.size(4)),
+  0xdc: (reader, depth) => reader.array(reader.size(2), depth),
+  0xdd: (reader, depth) => reader.array(reader.size(4), depth),
+  0xde: (reader, depth) => reader.map(reader.size(2), depth),
+  0xdf: (reader, depth) => reader.map(reader.size(4), depth),
+};

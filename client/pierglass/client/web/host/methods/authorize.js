@@ -6,6 +6,10 @@ import { isScope } from "../scopes.js";
 
 /** @type {import("./index.js").Handler} */
 export async function authorize(stage, params, call) {
+  // The sheet names the lens: a code for another client under its name would deceive.
+  if (params.client_id !== stage.lens.id) {
+    throw new CallError("invalid_params", `client_id is not this lens; expected ${stage.lens.id}`, { field: "client_id" });
+  }
   const scopes = params.scope.split(" ").filter(Boolean);
   const strange = scopes.find((/** @type {string} */ scope) => !isScope(scope));
   if (strange !== undefined) throw new CallError("invalid_params", `${strange} is not a permission`, { field: "scope" });
