@@ -9,7 +9,6 @@ from tests.project.repository import ROOT, files
 MOST_LINES = 400
 
 LONG_FOR_A_REASON = {
-    "client/pierglass/client/calls.py": "every request of the API on one page",
     "server/pierglass/server/errors.py": "every error of the server on one page",
     "tests/browser/fake_platform.py": "one server's answers, read side by side",
     "tests/server/gateway/test_attacks.py": "one table of attacks",
