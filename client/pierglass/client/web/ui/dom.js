@@ -1,7 +1,8 @@
 /** Elements without templates: text is always text, never markup. */
 
 /**
- * @typedef {Node | string | number | null | undefined | false | Child[]} Child
+ * @typedef {Node | string | number | null | undefined | false} Leaf
+ * @typedef {Leaf | Leaf[] | (Leaf | Leaf[])[]} Child
  * @typedef {Record<string, any>} Props class, on: {event: listener}, testid, text, or an attribute
  */
 

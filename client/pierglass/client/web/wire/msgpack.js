@@ -238,7 +238,6 @@ class Reader {
    * @returns {any}
    */
   value(depth) {
-    if (depth > MAX_DEPTH) throw new CodecError("decode_depth", `nested deeper than ${MAX_DEPTH}`);
     const tag = this.view.getUint8(this.take(1));
     if (tag < 0x80) return tag;
     if (tag >= 0xe0) return tag - 0x100;
@@ -293,7 +292,7 @@ class Reader {
    * @param {number} depth
    */
   array(length, depth) {
-    this.fits(length);
+    this.fits(length, depth);
     const items = [];
     for (let index = 0; index < length; index += 1) items.push(this.value(depth + 1));
     return items;
@@ -304,7 +303,7 @@ class Reader {
    * @param {number} depth
    */
   map(length, depth) {
-    this.fits(length * 2);
+    this.fits(length * 2, depth);
     /** @type {Record<string, any>} */
     const map = {};
     for (let index = 0; index < length; index += 1) {
@@ -320,8 +319,10 @@ class Reader {
   /**
    * A length that the bytes at hand cannot hold is refused before anything is made.
    * @param {number} least
+   * @param {number} depth
    */
-  fits(least) {
+  fits(least, depth) {
+    if (depth >= MAX_DEPTH) throw new CodecError("decode_depth", `nested deeper than ${MAX_DEPTH}`);
     if (least > this.bytes.length - this.offset) {
       throw new CodecError("decode_truncated", `announces ${least} values, ${this.bytes.length - this.offset} bytes are left`);
     }
