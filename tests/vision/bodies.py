@@ -179,3 +179,19 @@ def _item(kind: str, picture: NDArray[np.uint8], parts: tuple[ItemPart, ...]) ->
         static_occlusion=None,
         folder=Path(),
     )
+
+
+class Occluder:
+    """A stand-in for the occluder network: *shown* everywhere, and counts its runs."""
+
+    side = 64
+
+    def __init__(self, shown: float = 1.0) -> None:
+        self.shown = shown
+        self.runs = 0
+        self.kind: int | None = None
+
+    def __call__(self, **inputs: NDArray[np.int64]) -> list[NDArray[np.float32]]:
+        self.runs += 1
+        self.kind = int(inputs["kind"][0])
+        return [np.full((1, self.side, self.side), self.shown, np.float32)]

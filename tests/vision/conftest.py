@@ -1,8 +1,44 @@
+from pathlib import Path
+
 import cv2
+import numpy as np
 import pytest
+from tests.vision.bodies import Occluder
+
+from pierglass.vision.weights import weights_folder
+
+PORTRAIT = Path(__file__).parents[2] / "client/pierglass/client/demo/portrait.jpg"
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _one_thread() -> None:
     """Small pictures, and often a busy machine: threads would only wait."""
     cv2.setNumThreads(1)
+
+
+@pytest.fixture
+def occluder(monkeypatch: pytest.MonkeyPatch) -> Occluder:
+    """The network's stand-in, in its place; it lets the whole item show."""
+    stand_in = Occluder()
+    monkeypatch.setattr("pierglass.vision.occlusion.load_model", lambda _: stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def trained() -> None:
+    """Skip where the trained occluder is not installed."""
+    if not (weights_folder() / "occluder.onnx").is_file():
+        pytest.skip("the occluder's weights are not in vision/…/weights/occluder.onnx")
+
+
+@pytest.fixture(scope="session")
+def portrait_file() -> Path:
+    return PORTRAIT
+
+
+@pytest.fixture(scope="session")
+def portrait() -> np.ndarray:
+    """The demo's photo of a person, head to waist, RGB."""
+    bgr = cv2.imread(str(PORTRAIT))
+    assert bgr is not None
+    return np.ascontiguousarray(bgr[:, :, ::-1])

@@ -49,6 +49,13 @@ def test_cut_to_a_smaller_side_averages() -> None:
     assert np.abs(out[4:-4, 4:-4].astype(int) - 100).max() <= 2
 
 
+@pytest.mark.parametrize("shape", [(1, 900, 3), (900, 1, 3), (1, 1, 3)])
+def test_cut_takes_a_sliver(shape: tuple[int, ...]) -> None:
+    frame = np.full(shape, 90, np.uint8)
+    out = Window(0, 0, 900).cut(frame, 64, PADDING)
+    assert out.shape == (64, 64, 3)
+
+
 def test_bounding_box_grows_by_the_margin() -> None:
     assert bounding_box(points((10, 20), (30, 40)), (100, 100), 5) == (5, 15, 36, 46)
 

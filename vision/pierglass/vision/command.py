@@ -61,9 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
         result = tryon(frame, item)
     except VisionError as exc:
         return _fail(arguments.json, exc.code, str(exc))
-    _write(arguments.out, result.frame)
-    if arguments.stages is not None:
-        write_stages(arguments.stages, frame, result)
+    try:
+        _write(arguments.out, result.frame)
+        if arguments.stages is not None:
+            write_stages(arguments.stages, frame, result)
+    except OSError as exc:
+        reason = f"{exc.filename}: {exc.strerror}"
+        return _fail(arguments.json, "unwritable", reason)
     report = {
         "item": item.id,
         "kind": item.kind,

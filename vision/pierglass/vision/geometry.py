@@ -39,7 +39,8 @@ class Window:
         scale = self.size / side
         matrix = np.array([[scale, 0, self.left], [0, scale, self.top]], np.float32)
         matrix[:, 2] += scale / 2 - 0.5  # pixel centres
-        if scale > 1.5:  # keep thin things from aliasing away
+        # Keep thin things from aliasing away; a sliver would be reduced to nothing.
+        if 1.5 < scale < min(frame.shape[:2]):
             reduce = 1 / scale
             frame = np.asarray(
                 cv2.resize(
