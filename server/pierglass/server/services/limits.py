@@ -1,5 +1,6 @@
 """Budgets: how often a caller may try something."""
 
+import math
 import threading
 from collections import OrderedDict
 
@@ -47,4 +48,4 @@ class Limits:
                 self._buckets.popitem(last=False)
         if not allowed:
             wait_s = (1 - left) / rate / 1000
-            raise RateLimitedError(what=what, retry_after=round(wait_s + 0.5))
+            raise RateLimitedError(what=what, retry_after=math.ceil(wait_s))
