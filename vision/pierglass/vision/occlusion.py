@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.geometry import Box
-from pierglass.vision.groups import GROUPS
+from pierglass.vision.groups import GROUPS, group_index
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.person import Person, find_person
-from pierglass.vision.truth import Body, arm_mask
+from pierglass.vision.placement import Placed
+from pierglass.vision.truth import BEFORE_BACKS, Body, arm_mask
 from pierglass.vision.weights import load_model
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "network_input",
     "predict_in_box",
     "predict_occlusion",
+    "tuck_in",
 ]
 
 CHANNELS = 3 + 4 + (len(GROUPS) - 1) + 2
@@ -97,6 +99,22 @@ def predict_in_box(
     )
     inner = grown[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
     return np.asarray(inner * (patch[..., 3] > 0), np.float32)
+
+
+def tuck_in(
+    shown: NDArray[np.float32], placed: Placed, person: Person
+) -> NDArray[np.float32]:
+    """Return the map with the item's own back parts behind the body.
+
+    No picture says that a collar's inside lies behind the neck; the item does. Where
+    neck, hair or foot is seen before such a part, it stays in front.
+    """
+    if not placed.behind.any():
+        return shown
+    size = (shown.shape[1], shown.shape[0])
+    groups = person.groups_in(placed.box, size)
+    body = groups[..., [group_index(name) for name in BEFORE_BACKS]].sum(2)
+    return np.asarray(shown * (1 - placed.behind * np.clip(body, 0, 1)), np.float32)
 
 
 def kind_index(kind: str | None) -> int:

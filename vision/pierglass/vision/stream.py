@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Box, Window
 from pierglass.vision.item import Item
-from pierglass.vision.occlusion import follow, predict_in_box
+from pierglass.vision.occlusion import follow, predict_in_box, tuck_in
 from pierglass.vision.person import Person, find_person
-from pierglass.vision.placement import place
+from pierglass.vision.placement import Placed, place
 from pierglass.vision.smoothing import PointFilter
 from pierglass.vision.static_map import static_map
 from pierglass.vision.tryon import Stopwatch, TryOnResult, paint, resize_map
@@ -72,7 +72,7 @@ class TryOn:
         with clock.stage("placement"):
             placed = place(self.item, person, (frame.shape[0], frame.shape[1]))
         with clock.stage("occlusion"):
-            shown = self._map(frame, placed.patch, placed.box, person, placed.sleeves)
+            shown = self._map(frame, placed, person)
         out = paint(frame, placed, shown, clock)
         return TryOnResult(out, placed, shown, person, self.item.kind, clock.stages_ms)
 
@@ -90,11 +90,10 @@ class TryOn:
     def _map(
         self,
         frame: NDArray[np.uint8],
-        patch: NDArray[np.uint8],
-        box: Box,
+        placed: Placed,
         person: Person,
-        sleeves: NDArray[np.float32],
     ) -> NDArray[np.float32]:
+        patch, box, sleeves = placed.patch, placed.box, placed.sleeves
         if self._shown is None and self._static_first:
             shown = static_map(self.item.kind, box) * (patch[..., 3] > 0)
         else:
@@ -102,8 +101,8 @@ class TryOn:
             if self._shown is not None:
                 before = resize_map(self._shown[1], box)
                 shown = follow(shown, before) * (patch[..., 3] > 0)
-        self._shown = (box, shown)
-        return np.asarray(shown, np.float32)
+        self._shown = (box, np.asarray(shown, np.float32))
+        return tuck_in(self._shown[1], placed, person)
 
 
 def _next_window(person: Person) -> Window:

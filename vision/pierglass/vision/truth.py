@@ -19,7 +19,7 @@ from pierglass.vision.groups import group_index, point_index
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["HIDDEN_BY", "Body", "arm_mask", "hidden"]
+__all__ = ["BEFORE_BACKS", "HIDDEN_BY", "Body", "arm_mask", "hidden"]
 
 _UPPER = ("hair", "bag", "accessory", "face_skin", "hat", "eyewear", "arm_skin")
 _LOWER = (
@@ -48,6 +48,10 @@ HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "earring": ("hair", "hat", "arm_skin", "outer_garment"),
 }
 """Groups that hide each kind, before the rules below narrow them down."""
+
+BEFORE_BACKS = ("face_skin", "hair", "leg_skin")
+"""Groups that lie before the back of an item: the neck before a collar's inside, the
+foot before a shoe's lining."""
 
 _ARMS_HIDE = frozenset({"top", "jacket", "dress", "trousers", "shorts", "skirt"})
 
@@ -123,8 +127,8 @@ def hidden(
             arms = arms & ~own
         out = out | arms
     if behind is not None:
-        skin = np.isin(groups, [group_index("face_skin"), group_index("hair")])
-        out = out | (behind & skin)
+        inner = [group_index(name) for name in BEFORE_BACKS]
+        out = out | (behind & np.isin(groups, inner))
     return np.asarray(out, np.bool_)
 
 

@@ -19,7 +19,7 @@ from pierglass.vision.appearance import apply_look, measure_look
 from pierglass.vision.blending import blend_in_box
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
-from pierglass.vision.occlusion import predict_in_box
+from pierglass.vision.occlusion import predict_in_box, tuck_in
 from pierglass.vision.person import Person, estimate_person
 from pierglass.vision.placement import Placed, place
 
@@ -130,6 +130,7 @@ def dress(
         shown = predict_in_box(
             frame, placed.patch, placed.box, item.kind, person, placed.sleeves
         )
+        shown = tuck_in(shown, placed, person)
     out = paint(frame, placed, shown, clock)
     return TryOnResult(out, placed, shown, person, item.kind, clock.stages_ms)
 

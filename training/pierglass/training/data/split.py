@@ -41,7 +41,9 @@ def clusters(names: list[str], folder: Path) -> dict[str, str]:
     for i in range(len(names)):
         near = np.nonzero((hashes[i + 1 :] != hashes[i]).sum(1) < NEAR_BITS)[0]
         for j in near + i + 1:
-            first[j] = min(first[j], first[i])
+            # A photo may join two clusters that were apart so far.
+            low, high = sorted((first[i], first[j]))
+            first = [low if head == high else head for head in first]
     return {name: names[first[i]] for i, name in enumerate(names)}
 
 

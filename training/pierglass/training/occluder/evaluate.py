@@ -15,7 +15,7 @@ from pierglass.training.occluder.cases import Case
 from pierglass.training.occluder.metrics import Counts, count
 from pierglass.training.occluder.recipe import held_cases
 from pierglass.vision.drawing import draw_map
-from pierglass.vision.occlusion import predict_in_box
+from pierglass.vision.occlusion import predict_in_box, tuck_in
 from pierglass.vision.static_map import static_map
 from pierglass.vision.truth import Body, hidden
 
@@ -26,9 +26,10 @@ _Map = NDArray[np.float32]
 
 def _occluder(case: Case) -> _Map:
     placed = case.placed
-    return predict_in_box(
+    shown = predict_in_box(
         case.photo.rgb, placed.patch, placed.box, case.kind, case.person, placed.sleeves
     )
+    return tuck_in(shown, placed, case.person)
 
 
 def _bare(case: Case) -> _Map:

@@ -127,7 +127,7 @@ def place_necklace(item: Item, person: Person) -> list[Layer]:
     across = across / width
     up = np.array([across[1], -across[0]], np.float32)
     middle = (at["left_shoulder"] + at["right_shoulder"]) / 2
-    base = middle + up * 0.22 * width
+    base = middle + up * 0.30 * width
     pairs = [
         (item.anchors["right_neck"], base - across * 0.17 * width),
         (item.anchors["left_neck"], base + across * 0.17 * width),
