@@ -1,7 +1,7 @@
 """The static maps: the mean of the training truth of each kind, in the item's box."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -28,8 +28,7 @@ def write_static_maps(
         for kind, choices in tqdm(items.items(), desc="static maps", leave=False)
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    save: Callable[..., None] = np.savez_compressed  # its stub takes no arrays by name
-    save(path, **maps)
+    np.savez_compressed(path, **cast("dict[str, Any]", maps))
 
 
 def _mean_map(photos: list[StreetPhoto], items: list[Item]) -> NDArray[np.float32]:
