@@ -1,6 +1,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
+from typing import IO, cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -171,17 +171,20 @@ def test_health_goes_through_the_writer(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
 
 
-class Stalled(BytesIO):
+class Stalled:
     """A body that arrives when the test says so."""
 
     def __init__(self, began: threading.Semaphore, go: threading.Event) -> None:
-        super().__init__(b"{}")
-        self.began, self.go = began, go
+        self.began, self.go, self.left = began, go, b"{}"
 
-    def read(self, size: int | None = -1) -> bytes:
+    def read(self, size: int = -1) -> bytes:
         self.began.release()
         self.go.wait(30)
-        return super().read(size)
+        data, self.left = self.left[:size], self.left[size:]
+        return data
+
+    def close(self) -> None:
+        self.left = b""
 
 
 def test_u9_stalled_bodies_leave_threads_for_others(
@@ -193,7 +196,7 @@ def test_u9_stalled_bodies_leave_threads_for_others(
     def stall() -> int:
         reply = client.application.test_client().post(
             "/v1/sessions",
-            input_stream=Stalled(began, go),
+            input_stream=cast("IO[bytes]", Stalled(began, go)),
             content_length=2,
             content_type="application/json",
         )
