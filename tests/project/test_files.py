@@ -10,7 +10,6 @@ MOST_LINES = 400
 
 LONG_FOR_A_REASON = {
     "server/pierglass/server/errors.py": "every error of the server on one page",
-    "tests/browser/fake_platform.py": "one server's answers, read side by side",
     "tests/server/gateway/test_attacks.py": "one table of attacks",
 }
 
