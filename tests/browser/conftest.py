@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.browser.fake_platform import Platform, RunningPlatform
+from tests.browser.fake_platform import Platform
+from tests.browser.fake_servers import RunningPlatform
 from tests.browser.portrait import write_camera
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def open_page(origin: str, **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": PHONE, **options})
+        defaults = {"viewport": PHONE, "reduced_motion": "reduce"}
+        context = chromium.new_context(**{**defaults, **options})
         context.set_default_timeout(20_000)
         context.grant_permissions(["camera"], origin=origin)
         contexts.append(context)

@@ -1,0 +1,151 @@
+"""The API of the platform in memory: a table of routes, one function an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.browser.fake_platform import ANA, NOW_MS, Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+Answer = tuple[int, Any]
+
+
+def route(platform: Platform, method: str, path: str, body: Any, key: str) -> Answer:
+    """Answer one API call."""
+    for verb, prefix, answer in ROUTES:
+        if verb == method and path.startswith(prefix):
+            return answer(platform, path, body, key)
+    return 404, {"error": {"code": "not_found", "message": f"No {path}."}}
+
+
+def _session(*_: Any) -> Answer:
+    tokens = {
+        "access_token": "token",
+        "refresh_token": "refresh",
+        "expires_in_s": 900,
+        "device_id": "dev_1",
+    }
+    return 201, {"account": ANA, "session": tokens}
+
+
+def _put_grant(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
+    scopes = body.get("scopes", [])
+    state = body.get("state", "granted")
+    platform.grant = {"state": state, "scopes": scopes, "granted_at_ms": NOW_MS}
+    return 200, {"grant": platform.grant}
+
+
+def _send(platform: Platform, _path: str, body: Any, key: str) -> Answer:
+    platform.sent_keys.append(key)
+    if platform.refuse_sends:
+        platform.refuse_sends -= 1
+        return 503, {
+            "error": {
+                "code": "overloaded",
+                "message": "Too busy. Try again in a second.",
+                "retryable": True,
+            }
+        }
+    known = [one for one in platform.messages if one["client_message_id"] == key]
+    if known:
+        return 200, {"message": known[0]}
+    return 201, {"message": platform.add_message(body["body"], "usr_ana", key)}
+
+
+def _upload(platform: Platform, _path: str, body: bytes, _key: str) -> Answer:
+    media_id = f"med_{next(platform.counter)}"
+    platform.media[media_id] = body
+    return 201, {"media": {"id": media_id, "width": 480, "height": 640}}
+
+
+def _try_on(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
+    return 201, {
+        "augmentation": {"id": "aug_1", "item_id": body["item_id"]},
+        "media": {"id": body["media_id"], "width": 480, "height": 640},
+    }
+
+
+def _open(platform: Platform, path: str, _body: Any, _key: str) -> Answer:
+    message_id = path.split("/")[3]
+    message = next(one for one in platform.messages if one["id"] == message_id)
+    view = {"opened_at_ms": NOW_MS, "expires_at_ms": None, "views_left": 0}
+    return 200, {"message": message | {"view": view}}
+
+
+def _friends(platform: Platform, *_: Any) -> Answer:
+    friends = [{"account": one, "since_ms": NOW_MS} for one in platform.friends]
+    return 200, {"friends": friends, "incoming": [], "outgoing": [], "blocked": []}
+
+
+def _grants(platform: Platform, *_: Any) -> Answer:
+    if platform.grant["state"] != "granted":
+        return 200, {"grants": []}
+    client = {"id": platform.manifest["id"], "name": platform.manifest["name"]}
+    return 200, {"grants": [{"id": "gnt_1", "client": client, **platform.grant}]}
+
+
+def _revoke(platform: Platform, *_: Any) -> Answer:
+    platform.grant = {"state": "never_asked", "scopes": []}
+    return 204, None
+
+
+def _item(platform: Platform, path: str, *_: Any) -> Answer:
+    item_id = path.rsplit("/", 1)[1]
+    found = [one for one in platform.items if one["id"] == item_id]
+    return (200, {"item": found[0]}) if found else (404, _missing("item"))
+
+
+def _missing(what: str) -> Any:
+    return {"error": {"code": "not_found", "message": f"This {what} does not exist."}}
+
+
+ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
+    ("GET", "/v1/config", lambda platform, *_: (200, platform.config())),
+    ("POST", "/v1/accounts", _session),
+    ("POST", "/v1/sessions", _session),
+    ("GET", "/v1/friends", _friends),
+    ("GET", "/v1/conversations/", lambda p, *_: (200, {"messages": p.messages})),
+    (
+        "GET",
+        "/v1/conversations",
+        lambda p, *_: (200, {"conversations": [p.conversation()]}),
+    ),
+    ("POST", "/v1/conversations/", _send),
+    (
+        "POST",
+        "/v1/conversations",
+        lambda p, *_: (201, {"conversation": p.conversation()}),
+    ),
+    ("PUT", "/v1/conversations/", lambda *_: (204, None)),
+    ("POST", "/v1/messages/", _open),
+    ("GET", "/v1/stories/mine", lambda *_: (200, {"audience": "friends"})),
+    ("POST", "/v1/stories/mine/snaps", lambda *_: (201, {"snap": {"id": "snp_1"}})),
+    ("POST", "/v1/stories/", lambda *_: (200, {"snap": {"id": "snp_1"}})),
+    ("GET", "/v1/stories", lambda p, *_: (200, {"stories": p.stories})),
+    (
+        "GET",
+        "/v1/lenses/",
+        lambda p, path, *_: (200, {"grant": p.grant} if "grant" in path else p.lens()),
+    ),
+    ("PUT", "/v1/lenses/", _put_grant),
+    ("GET", "/v1/lenses", lambda p, *_: (200, {"lenses": [p.lens()]})),
+    ("GET", "/v1/grants", _grants),
+    ("DELETE", "/v1/grants/", _revoke),
+    ("DELETE", "/v1/sessions/current", lambda *_: (204, None)),
+    (
+        "GET",
+        "/v1/me/devices",
+        lambda *_: (200, {"devices": [{"id": "dev_1", "name": "Chromium on Linux"}]}),
+    ),
+    ("GET", "/v1/items/", _item),
+    (
+        "GET",
+        "/v1/items",
+        lambda p, *_: (200, {"items": p.items, "next_cursor": None}),
+    ),
+    ("POST", "/v1/media", _upload),
+    ("POST", "/v1/tryons", _try_on),
+]
