@@ -1,6 +1,5 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -196,9 +195,11 @@ def test_u9_stalled_bodies_leave_threads_for_others(
     def stall() -> int:
         reply = client.application.test_client().post(
             "/v1/sessions",
-            input_stream=cast("IO[bytes]", Stalled(began, go)),
-            content_length=2,
             content_type="application/json",
+            environ_overrides={
+                "CONTENT_LENGTH": "2",
+                "wsgi.input": Stalled(began, go),
+            },
         )
         return reply.status_code
 

@@ -99,7 +99,20 @@ async def test_f34_it_says_that_it_is_ready_and_stops_in_order(server):
     one.process.send_signal(signal.SIGTERM)
     assert await one.end() == 0
     assert not any(is_alive(pid) for pid in ready["pids"].values())
-    assert "killing" not in one.said()
+    assert "did not stop in time" not in one.said()
+
+
+async def test_f34_a_connection_that_is_kept_alive_keeps_no_server_alive(server):
+    one = server()
+    await one.start()
+    host = (await one.ready())["public_origin"].removeprefix("http://")
+    reader, writer = await asyncio.open_connection(*host.split(":"))
+    writer.write(f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    assert b"200" in await reader.readline()
+    one.process.send_signal(signal.SIGTERM)
+    assert await one.end() == 0
+    assert "did not stop in time" not in one.said()
+    writer.close()
 
 
 async def test_f34_a_second_sigterm_stops_at_once(server):

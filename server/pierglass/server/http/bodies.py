@@ -19,7 +19,7 @@ __all__ = ["bound_readers", "read_body", "read_object"]
 
 _CHUNK = 64 * 1024
 _PLACES = "pierglass.body_places"
-_PATIENCE_S = 2.0
+_PATIENCE_S = 0.5
 
 
 def bound_readers(app: Flask, threads: int) -> None:
