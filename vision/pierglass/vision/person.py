@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Window
-from pierglass.vision.groups import GROUPS, KEY_POINTS
+from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index, point_index
 from pierglass.vision.weights import load_model
 
 __all__ = ["SEEN", "Person", "estimate_person", "find_person"]
@@ -26,6 +26,12 @@ PADDING = (114, 114, 114)
 
 _LEAST_SHARE = 0.02
 """Least share of the window that a person covers; less is a false alarm."""
+
+_FEET = tuple(
+    point_index(f"{side}_{joint}")
+    for side in ("left", "right")
+    for joint in ("ankle", "heel", "toe")
+)
 
 _SMALL = 0.6
 """A person whose longer side is under this share of the window is looked at again,
@@ -164,15 +170,32 @@ def _look(frame: NDArray[np.uint8], window: Window) -> Person:
     model = load_model("person")
     picture = window.cut(frame, model.side, PADDING)
     groups, heat, visible = (np.asarray(x) for x in model(rgb=picture[None]))
-    points = _peaks(heat[0].astype(np.float32))
-    points = points * (4 * window.size / model.side)
-    points += (window.left, window.top)
+    cells = _peaks(heat[0].astype(np.float32))
+    seen = np.maximum(visible[0], _footing(groups[0], cells * 4))
+    points = cells * (4 * window.size / model.side) + (window.left, window.top)
     return Person(
         probabilities=groups[0],
         window=window,
-        points=np.column_stack([points, visible[0]]).astype(np.float32),
+        points=np.column_stack([points, seen]).astype(np.float32),
         shape=(frame.shape[0], frame.shape[1]),
     )
+
+
+def _footing(
+    groups: NDArray[np.float32], points: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how surely footwear is seen about each point of the feet; else 0.
+
+    Feet are small in a whole body, and the network's visibility is unsure of most of
+    them, while its label map shows the shoes.
+    """
+    out = np.zeros(len(points), np.float32)
+    shoes = cv2.dilate(groups[group_index("footwear")], np.ones((9, 9), np.uint8))
+    side = shoes.shape[0]
+    for index in _FEET:
+        x, y = np.clip(points[index], 0, side - 1).astype(int)
+        out[index] = shoes[y, x]
+    return out
 
 
 def _peaks(heat: NDArray[np.float32]) -> NDArray[np.float32]:

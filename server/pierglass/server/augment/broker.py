@@ -22,7 +22,7 @@ _IDLE_S = 30.0
 """A stream without frames for so long makes room."""
 _PHOTO_S = 1.0
 """About what a photo takes: how a client is told when to come back."""
-_FRAME_S = 4.0
+_FRAME_S = 8.0
 
 _PHOTO = {"image": bytes, "item_id": str, "deadline_ms": int}
 _FRAME = {"stream": str, "n": int, "image": bytes, "item_id": str}

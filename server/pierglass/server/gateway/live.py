@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LiveConnection"]
 
 SCOPE = "camera.tryon"
-_FRAME_S = 5.0
+_FRAME_S = 9.0
 
 
 class LiveConnection:

@@ -24,7 +24,7 @@ _LEAST_EYES = 4.0
 """Eyes closer than this many pixels are too small, or one behind the other."""
 
 _HEAD_WIDTH = 2.42
-_HAT_LINE = 0.44
+_HAT_LINE = 0.26
 
 _Point = NDArray[np.float32]
 
@@ -88,7 +88,7 @@ def place_hat(item: Item, person: Person) -> list[Layer]:
 def hat_line(item: Item, person: Person) -> tuple[_Point, _Point]:
     """Return where a hat's lower edge meets the sides of the head, right and left."""
     head = _Head(item, person)
-    half, line = head.width / 2 * 1.14, _HAT_LINE * head.width / _HEAD_WIDTH
+    half, line = head.width / 2 * 1.2, _HAT_LINE * head.width / _HEAD_WIDTH
     return head.point(-half, line), head.point(half, line)
 
 
