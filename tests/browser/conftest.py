@@ -62,7 +62,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     def open_page(origin: str, **options: Any) -> Page:
         defaults = {"viewport": PHONE, "reduced_motion": "reduce"}
         context = chromium.new_context(**{**defaults, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         context.grant_permissions(["camera"], origin=origin)
         contexts.append(context)
         page = context.new_page()
