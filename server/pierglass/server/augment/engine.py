@@ -1,5 +1,6 @@
 """What a model process does with a picture."""
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ FRAME_PIXELS = 1920 * 1080
 FRAME_QUALITIES = (85, 60, 30)
 FRAME_BYTES = 500 * 1024
 """An encoded frame, at most; a lower quality is tried until it fits."""
+_ITEM_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _ITEMS = 32
 _STREAMS = 32
 """Items and streams that one process remembers."""
@@ -211,7 +213,7 @@ class VisionEngine:
 
     def _folder(self, item_id: str) -> Path:
         # An id is a name, never a path.
-        if item_id and item_id.replace("-", "").isalnum():
+        if _ITEM_ID.fullmatch(item_id):
             for folder in self._folders:
                 if (folder / item_id / "item.json").is_file():
                     return folder / item_id

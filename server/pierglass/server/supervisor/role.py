@@ -58,4 +58,7 @@ def main(name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    status = main(sys.argv[1])
+    sys.stderr.flush()
+    # Threads of a library may hold connections that nobody uses: do not wait for them.
+    os._exit(status)
