@@ -44,8 +44,9 @@ async def main(origin: str, photo: bytes) -> bytes:
 
         async with await connect(ana) as anas_end, await connect(ben) as bens_end:
             media = await ana.upload(photo, "image/jpeg")
-            body = {"text": "How do I look?", "image_id": media["id"]}
-            sent = await anas_end.send(chat["id"], body)
+            sent = await anas_end.send(
+                chat["id"], {"text": "How do I look?", "image_id": media["id"]}
+            )
             print(f"Ana's message {sent.message['seq']} is kept by the server.")
 
             message = (await next_message(bens_end)).data["message"]
