@@ -5,7 +5,8 @@ import { LiveTryOn } from "./live.js";
  * or one picture held still. Drawn by the page into a canvas; a lens never sees it.
  */
 
-const STALE_MS = 1500;
+/** A slow stream keeps its last frame; a cut one gives way to the camera. */
+const STALE_MS = { started: 6000, cut: 1000 };
 /** A photo is sent this often for one item: the static map first, then the predicted. */
 const PHOTO_FRAMES = 3;
 
@@ -73,7 +74,7 @@ export class Mirror {
     const now = this.source.current();
     const fresh = this.shown && (this.source.kind === "photo"
       ? this.shown.generation === this.source.generation
-      : performance.now() - this.shown.at < STALE_MS);
+      : performance.now() - this.shown.at < STALE_MS[this.live.started ? "started" : "cut"]);
     this.canvas.classList.toggle("mirrored", !this.held && this.source.mirrored);
     this.canvas.dataset.showing = this.held ? "held" : fresh ? "tryon" : now ? "source" : "nothing";
     if (this.held) this.paint(this.held, this.held.width, this.held.height);
