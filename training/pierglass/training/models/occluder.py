@@ -35,13 +35,22 @@ class OccluderNet(nn.Module):
 
 
 class OccluderGraph(nn.Module):
-    """The occluder with its pre- and post-processing, for export."""
+    """The occluder with its pre- and post-processing, for export.
 
-    def __init__(self, network: nn.Module) -> None:
+    Args:
+        network: The trained network.
+        shifts: What to add to the logit, by the number of the kind.
+    """
+
+    shifts: Tensor
+
+    def __init__(self, network: nn.Module, shifts: list[float] | None = None) -> None:
         super().__init__()
         self.network = network
+        values = shifts or [0.0] * (len(KINDS) + 1)
+        self.register_buffer("shifts", torch.tensor(values))
 
     def forward(self, planes: Tensor, kind: Tensor) -> Tensor:
         """Take uint8 (1, S, S, C) and int64 (1,); return probabilities (1, S, S)."""
         logits = self.network(planes.permute(0, 3, 1, 2).float(), kind)
-        return torch.sigmoid(logits)[:, 0]
+        return torch.sigmoid(logits[:, 0] + self.shifts[kind][:, None, None])

@@ -12,6 +12,7 @@ from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.export import WEIGHTS, export_onnx, load_average
 from pierglass.training.loop import train
 from pierglass.training.models.occluder import OccluderGraph, OccluderNet
+from pierglass.training.occluder.calibrate import choose_shifts
 from pierglass.training.occluder.cases import Case, make_cases
 from pierglass.training.occluder.dataset import Seen
 from pierglass.training.occluder.items import halved, held_out, recoloured
@@ -124,11 +125,19 @@ def _people(photo: StreetPhoto) -> list[Person]:
     return [view for view in views if view is not None]
 
 
-def export_occluder(runs: Path, side: int) -> None:
-    """Write the averaged weights of the last run as ``occluder.onnx``."""
+def export_occluder(data: Path, runs: Path, side: int) -> None:
+    """Write the last run as ``occluder.onnx``, its line set on validation photos."""
     network = load_average(OccluderNet(), runs / "occluder" / "last.pt")
+    cases = held_cases(data, "validation")
+    task = OccluderTask([], {}, cases, side=side)
+
+    def predict(case: Case) -> NDArray[np.float32]:
+        with torch.no_grad():
+            return task.predict(network, torch.device("cpu"), case)
+
+    shifts = choose_shifts(cases, predict)
     export_onnx(
-        OccluderGraph(network),
+        OccluderGraph(network, shifts),
         (
             torch.zeros(1, side, side, CHANNELS, dtype=torch.uint8),
             torch.zeros(1, dtype=torch.int64),

@@ -77,7 +77,7 @@ class OccluderTask:
         """Return the figures over the held-out cases, and hidden IoU by kind."""
         by_kind: dict[str, Counts] = {}
         for case in self.cases:
-            shown = self._predict(model, device, case)
+            shown = self.predict(model, device, case)
             counted = count(shown, case.hidden, case.inside)
             by_kind[case.kind] = by_kind.get(case.kind, Counts()) + counted
         whole = sum(by_kind.values(), Counts()).figures()
@@ -89,7 +89,7 @@ class OccluderTask:
         """Write guess above truth for held-out cases."""
         tiles = []
         for case in self.cases[:: max(1, len(self.cases) // 24)][:24]:
-            shown = self._predict(model, device, case)
+            shown = self.predict(model, device, case)
             left, top, right, bottom = case.placed.box
             part = case.photo.rgb[top:bottom, left:right]
             alpha = np.asarray(case.placed.patch[..., 3] / 255, np.float32)
@@ -102,9 +102,10 @@ class OccluderTask:
         rows = [np.hstack(tiles[i : i + 12]) for i in range(0, len(tiles) - 11, 12)]
         cv2.imwrite(str(path), np.vstack(rows)[:, :, ::-1])
 
-    def _predict(
+    def predict(
         self, model: nn.Module, device: torch.device, case: Case
     ) -> NDArray[np.float32]:
+        """Return the network's map of *case*, float32 (h, w) in the placement's box."""
         wide = grown_box(case.placed.box, case.photo.rgb.shape[:2])
         planes = network_input(
             case.photo.rgb,

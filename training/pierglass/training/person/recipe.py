@@ -48,7 +48,7 @@ def train_person(
     train(task, runs / "person", steps=steps, threads=threads)
 
 
-def export_person(runs: Path, side: int) -> None:
+def export_person(_data: Path, runs: Path, side: int) -> None:
     """Write the averaged weights of the last run as ``person.onnx``."""
     network = load_average(PersonNet(), runs / "person" / "last.pt")
     export_onnx(
