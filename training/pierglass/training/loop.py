@@ -81,7 +81,7 @@ def train(
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         _follow(average, model, min(0.999, (step + 1) / (step + 20)))
-        value = float(loss)
+        value = float(loss.detach())
         smooth = value if math.isnan(smooth) else 0.98 * smooth + 0.02 * value
         bar.set_postfix(loss=f"{smooth:.4f}")
         if (step + 1) % every == 0 or step + 1 == steps:
