@@ -19,7 +19,7 @@ from pierglass.server.supervisor.listeners import Listeners, PortTakenError
 from pierglass.server.supervisor.lock import DataDirLock, DataDirLockedError
 from pierglass.server.supervisor.supervise import Supervisor
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 class Server:

@@ -22,7 +22,7 @@ __all__ = ["Supervisor", "serve"]
 _LOOP_EXITS = 5
 """Ends in a row, each before the process was up for ``_UP_S``: a crash loop."""
 _UP_S = 1.0
-_START_S = 120.0
+_START_S = 300.0
 _DRAIN_S = 10.0
 _STOP_ORDER = (("gateway",), ("api", "augment"))
 """The gateway first: what its clients sent last still needs the others."""
@@ -132,14 +132,16 @@ class Supervisor:
         while not self._stopping.is_set():
             child = await Child.start(role, self._settings)
             self._children[role.name] = child
-            if await child.ready:
+            was_ready = await child.ready
+            if was_ready:
                 self._up[role.name].set()
             up_s = loop.time()
             status = await child.process.wait()
+            stayed = was_ready and loop.time() - up_s >= _UP_S
             if self._stopping.is_set():
                 return
-            failures = 0 if loop.time() - up_s >= _UP_S else failures + 1
-            if failures == 0:
+            failures = 0 if stayed else failures + 1
+            if stayed:
                 backoff.reset()
             if self._is_hopeless(role, status, failures):
                 self._fail(f"{role.name} does not stay up: {child.reason()}")
