@@ -111,7 +111,10 @@ def test_a9_wildcards_find_nobody(ana: Person, ben: Person, name: str) -> None:
     assert ana.call("GET", f"/v1/accounts?username={name}").status_code == 404
 
 
-def test_devices_are_listed_and_signed_out(client: FlaskClient, ana: Person) -> None:
+def test_devices_are_listed_and_signed_out(
+    client: FlaskClient, ana: Person, clock: ManualClock
+) -> None:
+    clock.advance(1)
     device = {"name": "Phone", "platform": "web"}
     second = client.post("/v1/sessions", json=SIGN_IN | {"device": device}).json
     assert second is not None
