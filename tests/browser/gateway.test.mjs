@@ -131,10 +131,11 @@ test("a frame that is not legal closes the connection", () => {
 });
 
 function stream() {
-  const seen = { frames: [], trouble: [], grabbed: 0 };
+  const seen = { frames: [], trouble: [], grabbed: 0, renewed: 0 };
   const live = new LiveTryOn({
     url: "ws://test/live",
     session,
+    renew: async () => { seen.renewed += 1; },
     grab: async () => {
       seen.grabbed += 1;
       return Uint8Array.of(seen.grabbed);
@@ -179,6 +180,31 @@ test("a frame that was dropped does not stop the stream", async () => {
   mock.timers.tick(4001);
   await settle();
   assert.equal(seen.grabbed, 2);
+  live.stop();
+});
+
+test("a late answer of a slow server is shown, and it is asked less often", async () => {
+  const { live, seen } = stream();
+  last().say({ op: "started", stream: "x" });
+  await settle();
+  mock.timers.tick(4001);
+  await settle();
+  mock.timers.tick(7000);
+  await settle();
+  assert.equal(seen.grabbed, 2);
+  last().say({ op: "frame", n: 1, image: Uint8Array.of(1), placed: true });
+  await settle();
+  assert.deepEqual(seen.frames, [[1, "hat"]]);
+  live.stop();
+});
+
+test("a stream whose token ran out renews it before it comes back", async () => {
+  const { live, seen } = stream();
+  last().cut(4401);
+  mock.timers.tick(60_000);
+  await settle();
+  assert.equal(seen.renewed, 1);
+  assert.equal(FakeSocket.made.length, 2);
   live.stop();
 });
 

@@ -5,12 +5,17 @@ import { decode, encode } from "./wire/msgpack.js";
 /**
  * Live try-on over its own socket: one frame in flight, and always the newest one.
  *
- * A frame that the server dropped is never answered, so a silence of SILENCE_MS lets
- * the next one go.
+ * A frame that the server dropped is never answered, so a silence lets the next one go;
+ * each silence doubles the next, and a late answer still counts, so that a slow server
+ * is not asked for more than it can give.
  */
 
 const SILENCE_MS = 4000;
+const MOST_SILENCE_MS = 32_000;
+const IDLE_MS = 200;
 const STOP_CODES = new Set([4400, 4403, 4422, 4426]);
+/** The token is no longer good: a new one first. */
+const RENEW_CODES = new Set([4401, 4410, 4440]);
 
 /** @typedef {{n: number, image: Uint8Array, placed: boolean, reason?: string, hidden_share: number, mask_age: number, ms: number}} LiveFrame */
 
@@ -19,13 +24,15 @@ export class LiveTryOn {
    * @param {object} options
    * @param {string} options.url
    * @param {import("./session.js").Session} options.session
+   * @param {() => Promise<void>} options.renew gets a fresh token
    * @param {() => Promise<Uint8Array | null>} options.grab the newest frame as a JPEG; null when there is nothing new
    * @param {(frame: LiveFrame, itemId: string) => void} options.onFrame
    * @param {(error: ApiError | null) => void} options.onTrouble null when it is over
    */
-  constructor({ url, session, grab, onFrame, onTrouble }) {
+  constructor({ url, session, renew, grab, onFrame, onTrouble }) {
     this.url = url;
     this.session = session;
+    this.renew = renew;
     this.grab = grab;
     this.onFrame = onFrame;
     this.onTrouble = onTrouble;
@@ -36,8 +43,10 @@ export class LiveTryOn {
     this.itemId = null;
     this.started = false;
     this.n = 0;
-    /** The item that each frame in flight was sent for. @type {Map<number, string>} */
-    this.flying = new Map();
+    /** The item that each unanswered frame was sent for. @type {Map<number, string>} */
+    this.sent = new Map();
+    this.inFlight = false;
+    this.patienceMs = SILENCE_MS;
     this.silence = 0;
     this.retry = 0;
   }
@@ -58,10 +67,16 @@ export class LiveTryOn {
     this.itemId = null;
     this.started = false;
     clearTimeout(this.retry);
-    clearTimeout(this.silence);
-    this.flying.clear();
+    this.forget();
     this.socket?.close(1000);
     this.socket = null;
+  }
+
+  /** Nothing that was sent will be answered. */
+  forget() {
+    clearTimeout(this.silence);
+    this.sent.clear();
+    this.inFlight = false;
   }
 
   connect() {
@@ -87,38 +102,47 @@ export class LiveTryOn {
       this.onTrouble(null);
       this.pump();
     } else if (frame.op === "frame") {
-      const itemId = this.flying.get(frame.n);
-      this.flying.clear();
-      if (itemId !== undefined && itemId === this.itemId) this.onFrame(/** @type {any} */ (frame), itemId);
-      this.pump();
+      this.answered(/** @type {any} */ (frame));
     } else if (frame.op === "error") this.refused(frame.error);
+  }
+
+  /** @param {LiveFrame} frame */
+  answered(frame) {
+    const itemId = this.sent.get(frame.n);
+    // Frames go out and come back in order: what is older was dropped.
+    for (const n of [...this.sent.keys()]) if (n <= frame.n) this.sent.delete(n);
+    this.inFlight = false;
+    if (frame.n === this.n) this.patienceMs = SILENCE_MS;
+    if (itemId !== undefined && itemId === this.itemId) this.onFrame(frame, itemId);
+    this.pump();
   }
 
   /** @param {any} error */
   refused(error) {
-    this.flying.clear();
+    this.forget();
     this.onTrouble(new ApiError(error, 0));
     if (!error.retryable) return;
-    clearTimeout(this.silence);
     this.silence = setTimeout(() => this.pump(), (error.retry_after ?? 1) * 1000);
   }
 
   async pump() {
-    if (!this.started || this.flying.size) return;
-    this.n += 1;
-    const { n, itemId } = this;
-    if (itemId === null) return;
-    this.flying.set(n, itemId);
-    const image = await this.grab();
-    if (!this.flying.has(n) || !this.started) return;
-    if (image) this.send({ op: "frame", n, image });
-    else this.flying.clear();
+    if (!this.started || this.inFlight || this.itemId === null) return;
+    this.inFlight = true;
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.hurry(), image ? SILENCE_MS : 200);
+    const image = await this.grab();
+    if (!this.started || this.itemId === null) return;
+    if (image) {
+      this.n += 1;
+      this.sent.set(this.n, this.itemId);
+      this.send({ op: "frame", n: this.n, image });
+    }
+    this.silence = setTimeout(() => this.hurry(image !== null), image ? this.patienceMs : IDLE_MS);
   }
 
-  hurry() {
-    this.flying.clear();
+  /** @param {boolean} wasSent */
+  hurry(wasSent) {
+    if (wasSent) this.patienceMs = Math.min(MOST_SILENCE_MS, this.patienceMs * 2);
+    this.inFlight = false;
     this.pump();
   }
 
@@ -130,14 +154,20 @@ export class LiveTryOn {
     if (socket !== this.socket) return;
     this.socket = null;
     this.started = false;
-    this.flying.clear();
-    clearTimeout(this.silence);
+    this.forget();
     if (this.itemId === null) return;
     const stop = STOP_CODES.has(code);
     const message = stop
       ? "The mirror refused this picture. Choose another item or photo."
       : "The mirror is out of reach; trying again.";
     this.onTrouble(new ApiError({ code: "augmentation_unavailable", message, retryable: !stop }, 0));
-    if (!stop) this.retry = setTimeout(() => this.connect(), this.backoff.next());
+    if (!stop) this.retry = setTimeout(() => this.again(RENEW_CODES.has(code)), this.backoff.next());
+  }
+
+  /** @param {boolean} stale */
+  async again(stale) {
+    // Refused, the person is signed out; unreachable, the next try renews again.
+    if (stale) await this.renew().catch(() => {});
+    if (this.itemId !== null && !this.socket && this.session.tokens) this.connect();
   }
 }

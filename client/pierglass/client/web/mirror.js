@@ -6,7 +6,7 @@ import { LiveTryOn } from "./live.js";
  */
 
 /** A slow stream keeps its last frame; a cut one gives way to the camera. */
-const STALE_MS = { started: 6000, cut: 1000 };
+const STALE_MS = { started: 15_000, cut: 1000 };
 /** A photo is sent this often for one item: the static map first, then the predicted. */
 const PHOTO_FRAMES = 3;
 
@@ -42,6 +42,7 @@ export class Mirror {
     this.live = new LiveTryOn({
       url: app.config.live_url,
       session: app.session,
+      renew: () => app.api.refresh(),
       grab: () => this.grab(),
       onFrame: (frame, itemId) => this.receive(frame, itemId),
       onTrouble: (error) => {
