@@ -42,9 +42,11 @@ async def friends(server: RunningServer) -> AsyncIterator[tuple[Client, Client]]
         await Client.sign_up(
             origin, "ida", "looking-glass-ida", "Ida", clock=clock
         ) as a,
-        await Client.sign_up(origin, "jo", "looking-glass-jo", "Jo", clock=clock) as b,
+        await Client.sign_up(
+            origin, "joan", "looking-glass-joan", "Joan", clock=clock
+        ) as b,
     ):
-        await a.people.ask("jo")
+        await a.people.ask("joan")
         await b.people.accept("ida")
         yield a, b
 
@@ -73,8 +75,8 @@ async def test_the_same_version_is_not_published_twice(
 async def test_the_stylist_chooses_snaps_and_asks_a_friend(
     friends: tuple[Client, Client],
 ):
-    ida, jo = friends
-    chat = await ida.chats.with_person("jo")
+    ida, joan = friends
+    chat = await ida.chats.with_person("joan")
     camera = await PhotoCamera.of_photo(PORTRAIT.read_bytes(), ida.api, ida.clock)
     user = ScriptedUser(chat=chat["id"])
     session = await ida.lenses.open("stylist", user, camera)
@@ -90,7 +92,7 @@ async def test_the_stylist_chooses_snaps_and_asks_a_friend(
                 session.tap()
         assert await stylist.wait() == 0, said
     assert "Sent " in said
-    card = (await jo.chats.receive(chat["id"]))["card"]
+    card = (await joan.chats.receive(chat["id"]))["card"]
     assert card is not None
     assert card["lens_id"] == "stylist"
     assert card["subtitle"] == "The stylist's choice"
