@@ -39,6 +39,11 @@ class Gate:
         return args
 
 
+def call(number: int, method: str, *, deadline_s: float) -> bytes:
+    message = {"id": number, "method": method, "args": {}, "deadline_s": deadline_s}
+    return wire.pack(message)
+
+
 async def until(holds: Callable[[], bool]) -> None:
     while not holds():  # noqa: ASYNC110
         await asyncio.sleep(0)
@@ -142,31 +147,24 @@ async def test_an_unknown_method_names_the_known_ones(serve, connect):
 async def test_no_answer_before_the_deadline_is_an_error(serve, connect):
     serve()
     client = await connect()
+    await client.wait_connected()
     with pytest.raises(RpcDeadlineError):
         await client.call("wait", {}, deadline_s=0.05)
 
 
-async def test_a_call_that_queued_past_its_deadline_is_not_worked_on(
-    path, connect, gate
-):
-    worked: list[int] = []
-
-    def work(args: dict[str, Any]) -> dict[str, Any]:
-        worked.append(args["n"])
-        return {}
-
-    server = RpcServer(path, {"wait": gate, "work": work}, workers=1)
-    server.start()
-    client = await connect()
-    blocked = asyncio.create_task(client.call("wait", {}))
-    await asyncio.to_thread(gate.entered.wait)
-    with pytest.raises(RpcDeadlineError):
-        await client.call("work", {"n": 1}, deadline_s=0.05)
-    gate.opened.set()
-    await blocked
-    await client.call("work", {"n": 2})
-    assert worked == [2]
-    server.close()
+def test_a_call_that_queued_past_its_deadline_is_not_worked_on(serve, path, gate):
+    serve(workers=1)
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(path))
+        client.sendall(call(1, "wait", deadline_s=5.0))
+        gate.entered.wait(10)
+        client.sendall(call(2, "fail", deadline_s=-1.0))
+        gate.opened.set()
+        assert wire.receive(client) == {"id": 1, "ok": {}}
+        late = wire.receive(client)
+    assert late is not None
+    assert late["error"]["code"] == "unavailable"
+    assert "fail took longer" in late["error"]["message"]
 
 
 async def test_more_calls_than_places_are_told_overloaded(serve, connect, gate):
@@ -194,10 +192,10 @@ async def test_a_client_comes_back_after_its_server_restarts(serve, connect):
 
 async def test_a_call_waits_for_a_server_that_is_starting(serve, connect):
     client = await connect()
-    call = asyncio.create_task(client.call("double", {"n": 3}))
+    early = asyncio.create_task(client.call("double", {"n": 3}))
     await asyncio.sleep(0)
     serve()
-    assert await call == {"twice": 6}
+    assert await early == {"twice": 6}
 
 
 async def test_without_a_server_a_call_ends_at_its_deadline(connect):
@@ -243,8 +241,8 @@ async def test_publishing_never_waits_for_a_client_that_does_not_read(serve, pat
     with socket.socket(socket.AF_UNIX) as stalled:
         stalled.connect(str(path))
         stalled.sendall(wire.pack({"subscribe": ["events"]}))
-        call = {"id": 1, "method": "double", "args": {"n": 1}, "deadline_s": 5}
-        stalled.sendall(wire.pack(call))
+        one = {"id": 1, "method": "double", "args": {"n": 1}, "deadline_s": 5}
+        stalled.sendall(wire.pack(one))
         assert wire.receive(stalled) == {"id": 1, "ok": {"twice": 2}}
         # More than socket and queue hold: the client is cut off, not waited for.
         for _ in range(6000):
@@ -316,6 +314,7 @@ async def test_the_loops_server_keeps_the_deadline_and_cancels_the_work(path, co
     server = AsyncRpcServer(path, {"hang": hang})
     await server.start()
     client = await connect()
+    await client.wait_connected()
     with pytest.raises(RpcError, match="hang took longer"):
         await client.call("hang", {}, deadline_s=0.05)
     await cancelled.wait()
