@@ -145,6 +145,16 @@ ANCHORS["skirt"] = {
 ANCHORS["bracelet"] = ANCHORS["watch"]
 
 
+_SLEEVES = (
+    ItemPart("right_sleeve", 0.0, ((0, 10), (50, 10), (60, 60), (40, 175), (0, 175))),
+    ItemPart(
+        "left_sleeve", 0.0, ((199, 10), (150, 10), (140, 60), (160, 175), (199, 175))
+    ),
+)
+PARTS: dict[str, tuple[ItemPart, ...]] = dict.fromkeys(
+    ("top", "jacket", "dress"), _SLEEVES
+)
+
 PLAIN = np.full((240, 200, 4), (120, 130, 140, 255), np.uint8)
 PLAIN.flags.writeable = False
 
@@ -164,7 +174,7 @@ def item(
 @cache
 def _plain(kind: str) -> Item:
     # One object a kind: what the renderer has worked out for an item, it keeps.
-    return _item(kind, PLAIN, ())
+    return _item(kind, PLAIN, PARTS.get(kind, ()))
 
 
 def _item(kind: str, picture: NDArray[np.uint8], parts: tuple[ItemPart, ...]) -> Item:
