@@ -2,7 +2,8 @@
 
 Training weighs hidden pixels more than shown ones, so that they are learned at all;
 that moves the line. On the validation photos a shift of the logit is chosen for each
-kind that gives the best sum of hidden and visible IoU; the exported graph carries it.
+kind that gives the best sum of hidden IoU, visible IoU and boundary F; the exported
+graph carries it.
 """
 
 from collections.abc import Callable
@@ -47,5 +48,5 @@ def choose_shifts(
 
 def _best(counts: list[Counts]) -> float:
     figures = [c.figures() for c in counts]
-    scores = [f["hidden_iou"] + f["visible_iou"] for f in figures]
+    scores = [f["hidden_iou"] + f["visible_iou"] + f["boundary_f"] for f in figures]
     return float(_SHIFTS[int(np.argmax(scores))])
