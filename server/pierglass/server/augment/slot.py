@@ -115,14 +115,16 @@ class Slot:
         )
         process.start()
         theirs.close()
-        reader, writer = await asyncio.open_unix_connection(sock=ours)
+        end: Callable[[], None] = ours.close
         try:
+            reader, writer = await asyncio.open_unix_connection(sock=ours)
+            end = writer.transport.abort
             reason = await self._begin(reader)
             if reason is not None:
                 return self._broken_s
             reason = await self._work(reader, writer)
         finally:
-            writer.close()
+            end()
             process.kill()
             await asyncio.to_thread(process.join)
         pause_s = self._backoff.next()
