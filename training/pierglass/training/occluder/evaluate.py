@@ -89,14 +89,22 @@ def evaluate_occluder(
             for kind in sorted({c.kind for c in cases})
         },
     }
+    report |= _measure(cases)
+    report["selfie_640x480"] = _measure(held_cases(data, split, selfies=True))
+    if sheet is not None:
+        _write_sheet(cases, sheet)
+    return report
+
+
+def _measure(cases: list[Case]) -> dict[str, object]:
+    """Return every method's figures on *cases*."""
+    out: dict[str, object] = {}
     for name, method in METHODS.items():
         counted = [
             (case.kind, count(method(case), case.hidden, case.inside)) for case in cases
         ]
-        report[name] = _by_kind(counted)
-    if sheet is not None:
-        _write_sheet(cases, sheet)
-    return report
+        out[name] = _by_kind(counted)
+    return out
 
 
 def _by_kind(counted: list[tuple[str, Counts]]) -> dict[str, dict[str, object]]:

@@ -18,6 +18,7 @@ from pierglass.training.occluder.dataset import Seen
 from pierglass.training.occluder.items import halved, held_out, recoloured
 from pierglass.training.occluder.static import write_static_maps
 from pierglass.training.occluder.task import OccluderTask
+from pierglass.training.person.evaluate import selfie_of
 from pierglass.training.person.recipe import read_sides
 from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
@@ -56,9 +57,21 @@ def cloth_pictures(data: Path, limit: int = 200) -> list[NDArray[np.uint8]]:
     return out
 
 
-def held_cases(data: Path, side: str) -> list[Case]:
-    """Return the evaluation's cases on *side* of the split, with held-out items."""
+SELFIE_KINDS = ("top", "jacket", "glasses", "hat", "necklace", "earring")
+"""Kinds that a head-and-shoulders picture shows."""
+
+
+def held_cases(data: Path, side: str, *, selfies: bool = False) -> list[Case]:
+    """Return the evaluation's cases on *side* of the split, with held-out items.
+
+    Args:
+        data: A folder laid out as the data README says.
+        side: Of the split.
+        selfies: Cut the photos to head and shoulders, enlarged to 640×480.
+    """
     (photos,) = read_sides(data, side)
+    if selfies:
+        photos = [cut for photo in photos if (cut := selfie_of(photo)) is not None]
     seen = [
         (photo, person)
         for photo in tqdm(photos, desc="people", leave=False)
@@ -66,7 +79,10 @@ def held_cases(data: Path, side: str) -> list[Case]:
     ]
     held, trained = drawn_items(held=True), drawn_items(held=False)
     # A kind without a held-out item shows its trained ones, on held-out photos.
-    return make_cases(seen, trained | held)
+    items = trained | held
+    if selfies:
+        items = {kind: items[kind] for kind in SELFIE_KINDS if kind in items}
+    return make_cases(seen, items)
 
 
 def train_occluder(
