@@ -5,6 +5,7 @@ is over. What it prints is what docs/soak.md quotes. To repeat a round that fail
 ``PIERGLASS_SOAK_SEED=<its seed> PIERGLASS_SOAK_MINUTES=0``.
 """
 
+import asyncio
 import os
 import sys
 import time
@@ -15,9 +16,13 @@ from tests.scenarios import test_kill
 
 MINUTES = float(os.environ.get("PIERGLASS_SOAK_MINUTES", "30"))  # noqa: TID251
 FIRST_SEED = int(os.environ.get("PIERGLASS_SOAK_SEED", "1"))  # noqa: TID251
-SENDS = int(os.environ.get("PIERGLASS_SOAK_SENDS", "1000"))  # noqa: TID251
+SENDS = int(os.environ.get("PIERGLASS_SOAK_SENDS", "200"))  # noqa: TID251
 
-KILLS_PER_1000 = {"api": 20, "gateway": 25, "server": 10}
+# A process that dies five times in a row within a second of being ready makes the
+# supervisor give up, as it should; a round stays below that. The whole server may die
+# as often as we like.
+KILLS = {"api": 4, "gateway": 4, "server": 6}
+ROUND_S = 600
 
 pytestmark = [
     pytest.mark.soak,
@@ -39,19 +44,18 @@ async def test_kills_for_a_long_time_lose_and_double_nothing(
     sends = deaths = rounds = 0
     while rounds == 0 or time.monotonic() - began_s < MINUTES * 60:
         seed = FIRST_SEED + rounds
-        victim = list(KILLS_PER_1000)[seed % len(KILLS_PER_1000)]
-        kills = max(1, KILLS_PER_1000[victim] * SENDS // 1000)
+        victim = list(KILLS)[seed % len(KILLS)]
+        kills = KILLS[victim]
         monkeypatch.setattr(test_kill, "SEED", seed)
         folder = tmp_path / str(seed)
         folder.mkdir()
         round_began_s = time.monotonic()
-        await test_kill.test_no_acknowledged_message_is_lost_or_doubled(
-            folder, victim, kills
-        )
+        say(f"seed {seed}: {SENDS} sends, {kills} kills of {victim} …")
+        async with asyncio.timeout(ROUND_S):
+            await test_kill.test_no_acknowledged_message_is_lost_or_doubled(
+                folder, victim, kills
+            )
         took_s = time.monotonic() - round_began_s
-        say(
-            f"seed {seed}: {SENDS} sends, {kills} kills of {victim}, {took_s:.0f} s: "
-            "0 lost, 0 doubled"
-        )
+        say(f"seed {seed}: 0 lost, 0 doubled, {took_s:.0f} s")
         rounds, sends, deaths = rounds + 1, sends + SENDS, deaths + kills
     say(f"{rounds} rounds, {sends} sends, {deaths} kills: 0 lost, 0 doubled")
