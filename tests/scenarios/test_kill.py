@@ -209,7 +209,7 @@ async def send(who: Person, chat: str, n: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("victim", "times"), [("api", 4), ("gateway", 5), ("server", 2)]
+    ("victim", "times"), [("api", 3), ("gateway", 3), ("server", 2)]
 )
 async def test_no_acknowledged_message_is_lost_or_doubled(
     tmp_path: Path, victim: str, times: int
