@@ -21,7 +21,9 @@ check: $(VENV)/.dev  ## format, lint, types, import contracts, generated files
 	$(BIN)/lint-imports
 	$(BIN)/python bridge/spec/generate_policy.py --check
 	if command -v node >/dev/null; then \
-	  npx --yes --package typescript@5.9.3 tsc -p sdk/pierglass/sdk/js/jsconfig.json; \
+	  for project in sdk/pierglass/sdk/js client/pierglass/client/web; do \
+	    npx --yes --package typescript@5.9.3 tsc -p $$project/jsconfig.json || exit 1; \
+	  done; \
 	  else echo "node is not installed: the JavaScript is not type-checked"; fi
 
 format: $(VENV)/.dev
