@@ -64,13 +64,21 @@ def test_stream_without_a_static_frame_predicts_at_once(
     see: Find, occluder: Occluder
 ) -> None:
     occluder.shown = 0.25
-    result = TryOn(item("glasses"), static_first=False).step(frame())
+    result = TryOn(item("shoe"), static_first=False).step(frame())
     assert result.patch_map.max() == pytest.approx(0.25)
+
+
+def test_what_the_label_map_shows_the_network_alone_does_not_hide(
+    see: Find, occluder: Occluder
+) -> None:
+    occluder.shown = 0.0
+    result = TryOn(item("glasses"), static_first=False).step(frame())
+    assert result.hidden_share < 0.01
 
 
 def test_predicted_map_takes_over(see: Find, occluder: Occluder) -> None:
     occluder.shown = 0.0
-    stream = TryOn(item("glasses"))
+    stream = TryOn(item("shoe"))
     shares = [stream.step(frame()).hidden_share for _ in range(12)]
     assert shares[-1] > 0.95
 

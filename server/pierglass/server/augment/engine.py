@@ -88,6 +88,7 @@ class VisionEngine:
         import numpy as np
 
         from pierglass.vision import VisionError, estimate_person, predict_occlusion
+        from pierglass.vision.errors import ModelMissingError
 
         # One process, one core: more threads make every process slower.
         cv2.setNumThreads(1)
@@ -100,9 +101,13 @@ class VisionEngine:
         ):
             try:
                 run()
-            except VisionError as error:
-                if error.code == "model_missing":
-                    raise UnavailableError(str(error)) from error
+            except ModelMissingError as error:
+                # The reason reaches clients: the model's name, not the server's path.
+                raise UnavailableError(
+                    f"the weights of {error.name!r} are missing or broken"
+                ) from error
+            except VisionError:
+                continue  # a grey picture shows nobody; the models have run
 
     def photo(self, args: dict[str, Any]) -> dict[str, Any]:
         """Try an item on in a photo.
