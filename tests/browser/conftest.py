@@ -39,18 +39,14 @@ def camera_frame(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]
 
 
 @pytest.fixture(scope="session")
-def chromium(camera_frame: tuple[Path, bytes]) -> Iterator[Browser]:
+def chromium(playwright: Any, camera_frame: tuple[Path, bytes]) -> Iterator[Browser]:
     """Debian's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is not installed (apt install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api")
     film = f"--use-file-for-fake-video-capture={camera_frame[0]}"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=[*ARGUMENTS, film]
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=str(CHROMIUM), args=[*ARGUMENTS, film]
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

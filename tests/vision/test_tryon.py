@@ -17,7 +17,7 @@ def test_whole_item_shows_where_nothing_hides_it(occluder: Occluder) -> None:
 
 def test_hidden_item_leaves_the_frame(occluder: Occluder) -> None:
     occluder.shown = 0.0
-    result = dress(frame(), item("top"), person(), Stopwatch())
+    result = dress(frame(), item("shoe"), person(), Stopwatch())
     assert result.hidden_share == 1
     assert np.array_equal(result.frame, frame())
 
