@@ -51,4 +51,4 @@ def blend_in_box(
 
 def _steep(occlusion: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the map with its doubt narrowed: half-shown garments look like ghosts."""
-    return np.asarray(np.clip((occlusion - 0.5) * 2.2 + 0.5, 0, 1), np.float32)
+    return np.asarray(np.clip((occlusion - 0.5) * 4.0 + 0.5, 0, 1), np.float32)
