@@ -101,7 +101,7 @@ def test_f22_missing_weights_are_named(
 ):
     weights.load_model.cache_clear()
     monkeypatch.setattr(weights, "weights_folder", lambda: tmp_path)
-    with pytest.raises(UnavailableError, match=r"person\.onnx"):
+    with pytest.raises(UnavailableError, match=r"weights of 'person'"):
         vision.warm_up()
     weights.load_model.cache_clear()
 
@@ -112,6 +112,6 @@ def test_f22_corrupt_weights_are_named(
     (tmp_path / "person.onnx").write_bytes(b"not a network")
     weights.load_model.cache_clear()
     monkeypatch.setattr(weights, "weights_folder", lambda: tmp_path)
-    with pytest.raises(UnavailableError, match=r"person\.onnx"):
+    with pytest.raises(UnavailableError, match=r"weights of 'person'"):
         vision.warm_up()
     weights.load_model.cache_clear()
