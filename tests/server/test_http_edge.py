@@ -64,7 +64,7 @@ def test_a4_method_override_is_ignored(client: FlaskClient, ana: Person) -> None
 def test_a5_strange_ids_are_not_found(ana: Person, path: str, name: str) -> None:
     reply = ana.call("GET", path.format(name))
     assert reply.status_code in {404, 422}
-    assert "sql" not in reply.text.lower()
+    assert "sqlite" not in reply.text.lower()
 
 
 def test_a16_host_and_forwarded_headers_are_not_reflected(client: FlaskClient) -> None:
