@@ -55,5 +55,5 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.train: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) $(CONSTRAINTS) -e '.[train]'
+	$(PIP) $(CONSTRAINTS) -e '.[train,imagenet]'
 	touch $@

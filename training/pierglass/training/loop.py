@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -45,6 +45,7 @@ def train(
     every: int = 500,
     resume: bool = True,
     threads: int = 1,
+    pretrained: str | None = None,
 ) -> nn.Module:
     """Train *task* for *steps* steps and return the averaged model.
 
@@ -56,6 +57,8 @@ def train(
         every: Steps between validations and checkpoints.
         resume: Go on from ``last.pt`` where there is one.
         threads: CPU threads; more than there are idle cores makes it slower.
+        pretrained: Name of the submodule that was trained before: it learns at a
+            quarter of the rate, so that what it knows is kept.
     """
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -64,14 +67,16 @@ def train(
         task.model.to(device), torch.channels_last
     )
     average = copy.deepcopy(model)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-2)
+    optimiser = torch.optim.AdamW(
+        _parameter_groups(model, pretrained), lr=rate, weight_decay=1e-2
+    )
     start = _restore(folder / "last.pt", model, average, optimiser) if resume else 0
     batches = task.batches(start)
     bar = tqdm(range(start, steps), initial=start, total=steps, unit="step")
     smooth = math.nan
     for step in bar:
         for group in optimiser.param_groups:
-            group["lr"] = rate * _schedule(step, steps)
+            group["lr"] = rate * group["share"] * _schedule(step, steps)
         batch = {key: value.to(device) for key, value in next(batches).items()}
         model.train()
         with torch.autocast(device.type, torch.bfloat16):
@@ -93,6 +98,16 @@ def train(
             task.sheet(average, device, folder / "sheet.png")
             _keep(folder / "last.pt", model, average, optimiser, step + 1)
     return average.eval()
+
+
+def _parameter_groups(model: nn.Module, pretrained: str | None) -> list[dict[str, Any]]:
+    known: list[nn.Parameter] = []
+    new: list[nn.Parameter] = []
+    for name, parameter in model.named_parameters():
+        is_known = pretrained is not None and name.startswith(f"{pretrained}.")
+        (known if is_known else new).append(parameter)
+    groups: list[dict[str, Any]] = [{"params": new, "share": 1.0}]
+    return groups if not known else [{"params": known, "share": 0.25}, *groups]
 
 
 def _schedule(step: int, steps: int) -> float:

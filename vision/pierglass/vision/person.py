@@ -130,7 +130,10 @@ class Person:
 
 
 def estimate_person(
-    frame: NDArray[np.uint8], *, window: Window | None = None
+    frame: NDArray[np.uint8],
+    *,
+    window: Window | None = None,
+    side: int | None = None,
 ) -> Person:
     """Return the person in *frame*.
 
@@ -138,41 +141,44 @@ def estimate_person(
         frame: uint8 (H, W, 3) RGB.
         window: Where to look; the whole frame by default, and once more closer when
             the person is small in it.
+        side: Pixels a side that the network sees, a multiple of 32; fewer are faster
+            and coarser. By default what it does best with.
 
     Raises:
         NoPersonError: If nobody is to be seen.
         ModelMissingError: If the network is not installed.
     """
-    person = find_person(frame, window)
+    person = find_person(frame, window, side)
     if person is None:
         raise NoPersonError
     return person
 
 
 def find_person(
-    frame: NDArray[np.uint8], window: Window | None = None
+    frame: NDArray[np.uint8], window: Window | None = None, side: int | None = None
 ) -> Person | None:
     """Return the person in *frame* as `estimate_person` does, or None."""
     height, width = frame.shape[:2]
-    first = _look(frame, window or Window.around(0, 0, width, height))
+    first = _look(frame, window or Window.around(0, 0, width, height), side)
     extent = first.extent()
     if extent is None:
         return None
     longest = max(extent[2] - extent[0], extent[3] - extent[1])
     if window is None and longest < _SMALL * first.window.size:
-        closer = _look(frame, Window.around(*extent).grown(1.3))
+        closer = _look(frame, Window.around(*extent).grown(1.3), side)
         if closer.extent() is not None:
             first = closer
     return first if first.points[:, 2].max() >= SEEN else None
 
 
-def _look(frame: NDArray[np.uint8], window: Window) -> Person:
+def _look(frame: NDArray[np.uint8], window: Window, side: int | None) -> Person:
     model = load_model("person")
-    picture = window.cut(frame, model.side, PADDING)
+    side = side or model.side
+    picture = window.cut(frame, side, PADDING)
     groups, heat, visible = (np.asarray(x) for x in model(rgb=picture[None]))
     cells = _peaks(heat[0].astype(np.float32))
     seen = np.maximum(visible[0], _footing(groups[0], cells * 4))
-    points = cells * (4 * window.size / model.side) + (window.left, window.top)
+    points = cells * (4 * window.size / side) + (window.left, window.top)
     return Person(
         probabilities=groups[0],
         window=window,

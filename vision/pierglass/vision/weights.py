@@ -20,7 +20,7 @@ class Model:
     """One ONNX network, ready to run.
 
     Args:
-        path: An ``.onnx`` file whose first input has a static shape.
+        path: An ``.onnx`` file, the size of its input among its properties.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,8 +31,9 @@ class Model:
         self._session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
-        self.side: int = self._session.get_inputs()[0].shape[1]
-        """Height and width of the input in pixels."""
+        properties = self._session.get_modelmeta().custom_metadata_map
+        self.side = int(properties["side"])
+        """Height and width of the input in pixels, or the best of them."""
 
     def __call__(self, **inputs: object) -> list[object]:
         """Return the network's outputs."""

@@ -29,8 +29,7 @@ class OccluderNet(nn.Module):
     def forward(self, planes: Tensor, kind: Tensor) -> Tensor:
         """Return logits."""
         x = planes / 127.5 - 1.0 + self.kind(kind)[:, :, None, None]
-        fine, _, _ = self.body(x)
-        logits: Tensor = self.head(fine)
+        logits: Tensor = self.head(self.body(x))
         return logits
 
 

@@ -3,10 +3,14 @@
 import torch
 from torch import Tensor, nn
 
-from pierglass.training.models.fpn import DenseFPN
+from pierglass.training.models.fpn import Decoder
+from pierglass.training.models.lite import WIDTHS, LiteEncoder
 from pierglass.vision.groups import GROUPS, KEY_POINTS
 
 __all__ = ["PersonNet"]
+
+PYRAMID = 48
+FINE = 24
 
 
 class PersonNet(nn.Module):
@@ -17,22 +21,25 @@ class PersonNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = DenseFPN(3)
+        self.encoder = LiteEncoder()
+        self.decoder = Decoder(WIDTHS, PYRAMID, FINE)
         self.groups = nn.Sequential(
-            nn.Conv2d(32, len(GROUPS) * 4, 1), nn.PixelShuffle(2)
+            nn.Conv2d(FINE, len(GROUPS) * 4, 1), nn.PixelShuffle(2)
         )
         self.heat = nn.Sequential(
-            nn.Conv2d(48, 48, 3, padding=1),
+            nn.Conv2d(PYRAMID, PYRAMID, 3, padding=1),
             nn.ReLU(inplace=True),
-            nn.Conv2d(48, len(KEY_POINTS), 1),
+            nn.Conv2d(PYRAMID, len(KEY_POINTS), 1),
         )
-        self.visible = nn.Linear(2 * 192, len(KEY_POINTS))
+        self.visible = nn.Linear(2 * WIDTHS[-1], len(KEY_POINTS))
 
     def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return logits of groups, of heat maps and of visibilities.
 
         Shapes: (N, 14, S, S), (N, 23, S/4, S/4) and (N, 23).
         """
-        fine, middle, deep = self.body(rgb / 127.5 - 1.0)
+        levels = self.encoder(rgb / 127.5 - 1.0)
+        fine, middle = self.decoder(levels)
+        deep = levels[-1]
         pooled = torch.cat([deep.mean((2, 3)), deep.amax((2, 3))], 1)
         return self.groups(fine), self.heat(middle), self.visible(pooled)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch.utils.data import IterableDataset
 
 from pierglass.training.data.augment import photometric
+from pierglass.training.data.scenes import recolour, replace_background
 from pierglass.training.data.streetwear import UNKNOWN, StreetPhoto
 from pierglass.vision.groups import FLIP_PAIRS, KEY_POINTS
 
@@ -163,6 +164,8 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
         else:
             photo = self.photos[rng.integers(len(self.photos))]
             picture, groups, points = cut(photo, draw_window(photo, rng), side)
+            if photo.groups is not None:
+                picture = self._restage(picture, groups, rng)
             if rng.random() < 0.35:
                 _letterbox(picture, groups, points, rng)
         return {
@@ -172,6 +175,20 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
             "groups": torch.from_numpy(groups.astype(np.int64)),
             "points": torch.from_numpy(points),
         }
+
+    def _restage(
+        self,
+        picture: NDArray[np.uint8],
+        groups: NDArray[np.uint8],
+        rng: np.random.Generator,
+    ) -> NDArray[np.uint8]:
+        """Dye cloth now and then, and move the person elsewhere now and then."""
+        if rng.random() < 0.5:
+            picture = recolour(picture, groups, rng)
+        if self.empties and rng.random() < 0.12:
+            place = self.empties[rng.integers(len(self.empties))]
+            picture = replace_background(picture, groups, place, rng)
+        return picture
 
 
 def _letterbox(

@@ -12,6 +12,7 @@ from pierglass.training.data.split import load_split
 from pierglass.training.data.streetwear import StreetPhoto, Streetwear
 from pierglass.training.export import WEIGHTS, PersonGraph, export_onnx, load_average
 from pierglass.training.loop import train
+from pierglass.training.models.lite import load_imagenet
 from pierglass.training.models.person import PersonNet
 from pierglass.training.person.task import PersonTask
 
@@ -44,8 +45,12 @@ def train_person(
     """Train the person network; go on from ``runs/person/last.pt``."""
     cv2.setNumThreads(1)  # OpenCV's own threads do not survive the loader's fork
     photos, held = read_sides(data, "train", "validation")
-    task = PersonTask(photos, held, empty_pictures(data), side=side, batch=batch)
-    train(task, runs / "person", steps=steps, threads=threads)
+    network = PersonNet()
+    if not (runs / "person" / "last.pt").exists():
+        load_imagenet(network.encoder)
+    empties = empty_pictures(data)
+    task = PersonTask(network, photos, held, empties, side=side, batch=batch)
+    train(task, runs / "person", steps=steps, threads=threads, pretrained="encoder")
 
 
 def export_person(_data: Path, runs: Path, side: int) -> None:
@@ -57,4 +62,9 @@ def export_person(_data: Path, runs: Path, side: int) -> None:
         WEIGHTS / "person.onnx",
         ["rgb"],
         ["groups", "heat", "visible"],
+        free={
+            "rgb": {1: "side", 2: "side"},
+            "groups": {2: "side", 3: "side"},
+            "heat": {2: "quarter", 3: "quarter"},
+        },
     )

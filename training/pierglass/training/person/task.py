@@ -15,7 +15,6 @@ from torch.nn.functional import (
 from torch.utils.data import DataLoader
 
 from pierglass.training.data.streetwear import UNKNOWN, StreetPhoto
-from pierglass.training.models.person import PersonNet
 from pierglass.training.person.dataset import PersonCrops, cut, draw_window
 from pierglass.vision.drawing import draw_groups, draw_points
 from pierglass.vision.groups import GROUPS, point_index
@@ -30,10 +29,11 @@ _WEIGHTS = [0.6, 1.2, 1.2, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3, 2.0, 3.0, 1.3, 2.0
 
 
 class PersonTask:
-    """Trains `PersonNet` on crops of *photos*; watches *held*."""
+    """Trains a person network on crops of *photos*; watches *held*."""
 
     def __init__(
         self,
+        model: nn.Module,
         photos: list[StreetPhoto],
         held: list[StreetPhoto],
         empties: list[NDArray[np.uint8]],
@@ -42,7 +42,7 @@ class PersonTask:
         batch: int = 12,
         seed: int = 0,
     ) -> None:
-        self.model: nn.Module = PersonNet()
+        self.model: nn.Module = model
         self.photos = photos
         self.empties = empties
         self.side = side
