@@ -1,11 +1,15 @@
 """The policy is complete and consistent, and JavaScript has the same."""
 
-import importlib.util
+import importlib
+import json
+import re
+import subprocess
+import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from pierglass.bridge import types
 from pierglass.bridge.capability import Capability, CapabilityState, host_capabilities
 from pierglass.bridge.codes import CODES, Outcome
 from pierglass.bridge.errors import CallError
@@ -14,11 +18,14 @@ from pierglass.bridge.policy import (
     DEADLINES_MS,
     FEATURES,
     METHODS,
+    NOTIFICATIONS,
     SCOPES,
     Method,
 )
+from pierglass.client.host.handlers import HANDLERS
 
 ROOT = Path(__file__).parents[2]
+GENERATOR = ROOT / "bridge/spec/generate_policy.py"
 EVERY_METHOD = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 
 
@@ -86,18 +93,49 @@ def test_a_capability_travels() -> None:
     assert Capability.from_map(capability.to_map()) == capability
 
 
-def generator() -> ModuleType:
-    path = ROOT / "bridge/spec/generate_policy.py"
-    spec = importlib.util.spec_from_file_location("generate_policy", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def test_everything_generated_is_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, str(GENERATOR), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"run python {GENERATOR}: {done.stderr}"
 
 
-def test_the_javascript_policy_is_the_same() -> None:
-    assert generator().drifted() == [], "run python bridge/spec/generate_policy.py"
+def test_the_generator_refuses_a_shape_that_means_nothing(monkeypatch) -> None:
+    monkeypatch.syspath_prepend(str(GENERATOR.parent))
+    shapes = importlib.import_module("emit.shapes")
+    typescript = importlib.import_module("emit.typescript")
+    with pytest.raises(shapes.ShapeError, match="'itm' is no shape"):
+        shapes.write("[itm]", typescript._TS)
+
+
+def test_the_page_answers_every_method_and_no_other() -> None:
+    table = (ROOT / "client/pierglass/client/web/host/methods/index.js").read_text()
+    assert sorted(re.findall(r'^  \["([a-z.]+)", \w+\],$', table, re.M)) == sorted(
+        METHODS
+    )
+
+
+def test_the_headless_host_answers_every_method_and_no_other() -> None:
+    assert set(HANDLERS) == set(METHODS)
+
+
+@pytest.mark.parametrize("name", [*METHODS, *NOTIFICATIONS])
+def test_python_has_the_types_of_every_call(name: str) -> None:
+    kind = "".join(word.capitalize() for word in re.split(r"[._]", name))
+    ends = ("Params", "Result") if name in METHODS else ("Notification",)
+    assert [end for end in ends if not hasattr(types, kind + end)] == []
+
+
+def test_the_schema_takes_what_the_checks_take() -> None:
+    schema = json.loads((ROOT / "bridge/spec/schema.json").read_text("utf-8"))
+    for name, method in METHODS.items():
+        params = schema["methods"][name]["params"]
+        assert set(params["properties"]) == set(method.params)
+        required = {key for key, param in method.params.items() if param.required}
+        assert set(params["required"]) == required
 
 
 def test_the_specification_names_everything() -> None:

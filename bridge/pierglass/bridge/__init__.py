@@ -39,7 +39,7 @@ Public API (everything below can be imported from ``pierglass.bridge``)::
     LocalProtocolError  RemoteProtocolError
 
     # Data
-    Outcome  CODES  DECODE_CODES  SCOPES  FEATURES  METHODS  NOTIFICATIONS
+    Outcome  CODES  DECODE_CODES  SCOPES  FEATURES  METHODS  NOTIFICATIONS  RECORDS
     DEADLINES_MS  Limits  Counters
     Capability(state, version, limits, reason)  CapabilityState
     host_capabilities(requested, granted, refused=(), *, unsupported=None)
@@ -120,6 +120,7 @@ from pierglass.bridge.policy import (
     NOTIFICATIONS,
     PROTOCOL_MAX,
     PROTOCOL_MIN,
+    RECORDS,
     SCOPES,
     Method,
     Notification,
@@ -142,6 +143,7 @@ __all__ = [
     "NOTIFICATIONS",
     "PROTOCOL_MAX",
     "PROTOCOL_MIN",
+    "RECORDS",
     "SCOPES",
     "BridgeError",
     "CallCancelledError",

@@ -16,6 +16,7 @@ __all__ = [
     "NOTIFICATIONS",
     "PROTOCOL_MAX",
     "PROTOCOL_MIN",
+    "RECORDS",
     "SCOPES",
     "Method",
     "Notification",
@@ -82,6 +83,33 @@ FEATURES: Final[Mapping[str, str]] = {
 """Capabilities that need no permission. With :data:`SCOPES` they are all there are."""
 
 
+RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "avatar": {"style?": "string", "colour?": "string"},
+    "price": {"amount_minor": "integer", "currency": "string"},
+    "merchant": {"id": "string", "name": "string"},
+    "listing": {
+        "id": "string",
+        "price": "price",
+        "in_stock": "boolean",
+        "merchant": "merchant",
+    },
+    "item": {
+        "id": "string",
+        "kind": "string",
+        "name": "string",
+        "maker": "string",
+        "image_url": "string",
+        "listing": "listing | null",
+    },
+}
+"""Maps that results and notifications contain, by name.
+
+A shape is ``string``, ``integer``, ``number``, ``boolean``, ``null``, ``map``,
+``handle``, a name of this table, ``[shape]`` for a list, ``"word"`` for one word, or
+``a | b`` for either. A field whose name ends in ``?`` may be absent.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Param:
     """One parameter of a method.
@@ -114,7 +142,7 @@ class Method:
         params: Its parameters; others are refused.
         by_item: A list parameter whose items each need a scope of their own, and
             those scopes; they replace *capability*.
-        result: Result fields, in words; ``?`` marks one that may be absent.
+        result: Result fields and their shapes, as in :data:`RECORDS`.
         gesture: Whether it must follow a tap or key press of the user.
         user: Whether the user decides while it is open: the clock may stop, and one
             such call is open at a time.
@@ -155,6 +183,8 @@ _SHARE: Mapping[str, Param] = {
     "idempotency_key": Param("string", required=True, least=8, most=128),
 }
 
+_SOURCE = '"tray" | "card" | "link"'
+
 _HANDLES = ("handle_unknown", "handle_expired", "handle_revoked", "handle_kind")
 
 METHODS: Final[Mapping[str, Method]] = {
@@ -175,7 +205,7 @@ METHODS: Final[Mapping[str, Method]] = {
             "fields",
             {"display_name": "user.display_name", "avatar": "user.avatar"},
         ),
-        result={"display_name?": "string", "avatar?": "{style, colour}"},
+        result={"display_name?": "string", "avatar?": "avatar"},
     ),
     "items.list": Method(
         "Returns a page of the catalogue.",
@@ -261,7 +291,7 @@ METHODS: Final[Mapping[str, Method]] = {
         "launch",
         "quick",
         result={
-            "source": '"tray" | "card" | "link"',
+            "source": _SOURCE,
             "item_id?": "string",
             "state?": "map",
         },
@@ -296,7 +326,7 @@ class Notification:
 
     Attributes:
         about: When it is sent.
-        data: Its fields, in words; ``?`` marks one that may be absent.
+        data: Its fields and their shapes, as in :data:`RECORDS`.
         since: First protocol version that has it.
     """
 
@@ -308,7 +338,7 @@ class Notification:
 NOTIFICATIONS: Final[Mapping[str, Notification]] = {
     "launch": Notification(
         "The open lens was opened again, for example from a card.",
-        {"source": "string", "item_id?": "string", "state?": "map"},
+        {"source": _SOURCE, "item_id?": "string", "state?": "map"},
     ),
     "tryon.update": Notification(
         "What the live try-on does changed.",
