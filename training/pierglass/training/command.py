@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pierglass.training.settings import DataMissingError, data_folder, runs_folder
+from pierglass.vision.weights import PRECISIONS, serve_precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,12 @@ def add_eval_command(
     parser.add_argument(
         "--split", default="test", choices=["test", "validation"], help="default: test"
     )
+    parser.add_argument(
+        "--precision",
+        default="auto",
+        choices=PRECISIONS,
+        help="which networks to measure; default: the faster here",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--sheet", type=Path, metavar="OUT.png", help="write a contact sheet"
@@ -106,6 +113,7 @@ def run_eval(arguments: argparse.Namespace) -> int:
     from pierglass.training.person.evaluate import evaluate_person
 
     measure = {"occluder": evaluate_occluder, "person": evaluate_person}[arguments.name]
+    serve_precision(arguments.precision)
     try:
         report = measure(data_folder(arguments.data), arguments.split, arguments.sheet)
     except DataMissingError as exc:

@@ -4,6 +4,7 @@ The graph takes bytes as cameras give them (uint8, H×W×C) and gives probabilit
 that the runtime needs neither means nor softmax.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
+from pierglass.training.quantise import Feed, quantise
 from pierglass.vision.weights import weights_folder
 
 __all__ = ["WEIGHTS", "PersonGraph", "export_onnx", "load_average"]
@@ -52,6 +54,7 @@ def export_onnx(
     outputs: list[str],
     *,
     free: dict[str, dict[int, str]] | None = None,
+    feeds: Iterable[Feed] | None = None,
 ) -> None:
     """Write *graph* to *path*, weights inside.
 
@@ -63,6 +66,7 @@ def export_onnx(
         outputs: Names of the outputs.
         free: Axes that may have another size, by input or output; the example's size
             is kept as the file's ``side``.
+        feeds: Real inputs; with them an int8 twin is written beside the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
@@ -75,8 +79,11 @@ def export_onnx(
         dynamo=False,
         dynamic_axes=free,
     )
-    model = _halve(onnx.load(str(path)))
+    model = onnx.load(str(path))
     onnx.helper.set_model_props(model, {"side": str(examples[0].shape[1])})
+    if feeds is not None:
+        quantise(model, feeds, path.with_suffix(".int8.onnx"))
+    model = _halve(model)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
 

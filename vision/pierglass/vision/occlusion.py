@@ -37,6 +37,12 @@ ALONE = frozenset({"shoe"})
 and label map agree, which lowers false occlusion at about the same hidden IoU (see the
 model card); for shoes it would cost too much of that."""
 
+_LARGE = frozenset({"top", "jacket", "dress", "trousers", "shorts", "skirt"})
+"""Kinds that nothing small hides."""
+
+_SPECK = 0.006
+"""Largest share of such an item that a hole has which nothing made."""
+
 _MARGIN = 0.08
 """How far the network sees around the overlay, in parts of its size."""
 
@@ -102,6 +108,8 @@ def predict_in_box(
         guess = np.maximum(
             guess, _rule(kind, planes, body_in(person, wide, model.side))
         )
+    if kind in _LARGE:
+        guess = _without_specks(guess, planes[..., 6] > 0)
     left, top, right, bottom = wide
     grown = cv2.resize(
         guess, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR
@@ -134,6 +142,17 @@ def _rule(kind: str, planes: NDArray[np.uint8], body: Body) -> NDArray[np.float3
     sleeves = planes[..., -1].astype(np.float32) / np.float32(255)
     out = hidden(kind, labels.astype(np.uint8), body, sleeves)
     return (~out).astype(np.float32)
+
+
+def _without_specks(
+    guess: NDArray[np.float32], inside: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Return the map without holes too small to be an arm, hair or a bag."""
+    holes = ((guess < 0.5) & inside).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(holes, connectivity=4)
+    small = stats[:, cv2.CC_STAT_AREA] < _SPECK * inside.sum()
+    small[0] = False  # what is no hole at all
+    return np.where(small[labels], np.float32(1), guess)
 
 
 def kind_index(kind: str | None) -> int:

@@ -44,7 +44,7 @@ HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "hat": ("arm_skin", "face_skin", "eyewear"),
     "watch": ("upper_garment", "outer_garment", "bag", "dress"),
     "bracelet": ("upper_garment", "outer_garment", "bag", "dress"),
-    "necklace": ("hair", "outer_garment", "arm_skin", "bag", "hat"),
+    "necklace": ("hair", "outer_garment", "arm_skin", "bag", "hat", "face_skin"),
     "earring": ("hair", "hat", "arm_skin", "outer_garment"),
 }
 """Groups that hide each kind, before the rules below narrow them down."""
@@ -162,7 +162,7 @@ def _is_behind(body: Body, side: str) -> bool:
 def _no_neck(
     out: NDArray[np.bool_], groups: NDArray[np.uint8], body: Body
 ) -> NDArray[np.bool_]:
-    """A garment lies over the neck and the chest; only the face is in front of it."""
+    """What is worn lies over neck and chest; only the face is in front of it."""
     face = groups == group_index("face_skin")
     return np.asarray(out & ~(face & _below(groups.shape, _chin(body))), np.bool_)
 
@@ -233,5 +233,6 @@ _NARROW = {
     "dress": _no_neck,
     "shoe": _opening,
     "hat": _under_brow,
+    "necklace": _no_neck,
 }
 """What narrows the table down, by kind."""

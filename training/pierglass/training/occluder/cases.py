@@ -13,10 +13,11 @@ from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.occluder.dataset import truth_in_box
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.item import Item
+from pierglass.vision.occlusion import grown_box, network_input
 from pierglass.vision.person import Person
 from pierglass.vision.placement import Placed, place
 
-__all__ = ["Case", "make_cases"]
+__all__ = ["Case", "case_planes", "make_cases"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,3 +66,18 @@ def make_cases(
             out = truth_in_box(photo, placed, kind)
             cases.append(Case(photo, person, kind, item.id, placed, out))
     return cases
+
+
+def case_planes(case: Case, side: int) -> NDArray[np.uint8]:
+    """Return the network's input for *case*, uint8 (side, side, C)."""
+    placed = case.placed
+    wide = grown_box(placed.box, case.person.shape)
+    return network_input(
+        case.photo.rgb,
+        placed.patch,
+        placed.box,
+        wide,
+        side,
+        case.person,
+        placed.sleeves,
+    )

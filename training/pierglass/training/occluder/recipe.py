@@ -13,7 +13,7 @@ from pierglass.training.export import WEIGHTS, export_onnx, load_average
 from pierglass.training.loop import train
 from pierglass.training.models.occluder import OccluderGraph, OccluderNet
 from pierglass.training.occluder.calibrate import choose_shifts
-from pierglass.training.occluder.cases import Case, make_cases
+from pierglass.training.occluder.cases import Case, case_planes, make_cases
 from pierglass.training.occluder.dataset import Seen
 from pierglass.training.occluder.items import halved, held_out, recoloured
 from pierglass.training.occluder.static import write_static_maps
@@ -23,7 +23,7 @@ from pierglass.training.person.recipe import read_sides
 from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
 from pierglass.vision.item import Item, list_items, load_item
-from pierglass.vision.occlusion import CHANNELS
+from pierglass.vision.occlusion import CHANNELS, kind_index
 from pierglass.vision.person import Person, find_person
 
 __all__ = [
@@ -161,4 +161,11 @@ def export_occluder(data: Path, runs: Path, side: int) -> None:
         WEIGHTS / "occluder.onnx",
         ["planes", "kind"],
         ["shown"],
+        feeds=[
+            {
+                "planes": case_planes(case, side)[None],
+                "kind": np.array([kind_index(case.kind)], np.int64),
+            }
+            for case in cases[:: max(1, len(cases) // 120)]
+        ],
     )

@@ -12,12 +12,12 @@ from torch.nn.functional import binary_cross_entropy_with_logits, max_pool2d
 from torch.utils.data import DataLoader
 
 from pierglass.training.models.occluder import OccluderNet
-from pierglass.training.occluder.cases import Case
+from pierglass.training.occluder.cases import Case, case_planes
 from pierglass.training.occluder.dataset import Composites, Seen
 from pierglass.training.occluder.metrics import Counts, count
 from pierglass.vision.drawing import draw_map
 from pierglass.vision.item import Item
-from pierglass.vision.occlusion import grown_box, kind_index, network_input
+from pierglass.vision.occlusion import grown_box, kind_index
 
 __all__ = ["OccluderTask"]
 
@@ -107,15 +107,7 @@ class OccluderTask:
     ) -> NDArray[np.float32]:
         """Return the network's map of *case*, float32 (h, w) in the placement's box."""
         wide = grown_box(case.placed.box, case.photo.rgb.shape[:2])
-        planes = network_input(
-            case.photo.rgb,
-            case.placed.patch,
-            case.placed.box,
-            wide,
-            self.side,
-            case.person,
-            case.placed.sleeves,
-        )
+        planes = case_planes(case, self.side)
         x = torch.from_numpy(planes.transpose(2, 0, 1).copy())[None].float().to(device)
         kind = torch.tensor([kind_index(case.kind)], device=device)
         guess = torch.sigmoid(model(x, kind))[0, 0].float().cpu().numpy()

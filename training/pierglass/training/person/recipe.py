@@ -15,6 +15,8 @@ from pierglass.training.loop import train
 from pierglass.training.models.lite import load_imagenet
 from pierglass.training.models.person import PersonNet
 from pierglass.training.person.task import PersonTask
+from pierglass.vision.geometry import Window
+from pierglass.vision.person import PADDING
 
 __all__ = ["SPLIT", "empty_pictures", "export_person", "read_sides", "train_person"]
 
@@ -53,8 +55,9 @@ def train_person(
     train(task, runs / "person", steps=steps, threads=threads, pretrained="encoder")
 
 
-def export_person(_data: Path, runs: Path, side: int) -> None:
-    """Write the averaged weights of the last run as ``person.onnx``."""
+def export_person(data: Path, runs: Path, side: int) -> None:
+    """Write the averaged weights of the last run as ``person.onnx``, and in int8."""
+    (held,) = read_sides(data, "validation")
     network = load_average(PersonNet(), runs / "person" / "last.pt")
     export_onnx(
         PersonGraph(network),
@@ -67,4 +70,18 @@ def export_person(_data: Path, runs: Path, side: int) -> None:
             "groups": {2: "side", 3: "side"},
             "heat": {2: "quarter", 3: "quarter"},
         },
+        feeds=[
+            {"rgb": view.cut(photo.rgb, side, PADDING)[None]}
+            for photo in held[:60]
+            for view in _views(photo)
+        ],
     )
+
+
+def _views(photo: StreetPhoto) -> list[Window]:
+    """Return the whole photo and its upper half."""
+    height, width = photo.rgb.shape[:2]
+    return [
+        Window.around(0, 0, width, height),
+        Window.around(0, 0, width, height // 2),
+    ]
