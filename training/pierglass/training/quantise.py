@@ -27,7 +27,7 @@ Feed = dict[str, NDArray[np.generic]]
 """One run's inputs by name."""
 
 
-class _Reader(CalibrationDataReader):  # type: ignore[misc]  # untyped base
+class _Reader(CalibrationDataReader):
     def __init__(self, feeds: Iterable[Feed]) -> None:
         self._feeds: Iterator[Feed] = iter(feeds)
 
