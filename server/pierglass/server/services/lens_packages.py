@@ -3,15 +3,22 @@
 import base64
 import binascii
 import hashlib
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from pierglass.bridge.errors import ManifestError
 from pierglass.bridge.manifest import Manifest, check_files, parse_manifest
+from pierglass.bridge.package import (
+    CONTENT_TYPES,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_PACKAGE_BYTES,
+    MAX_PATH_CHARS,
+    content_hash,
+    content_type_of,
+    is_legal_path,
+)
 from pierglass.server.errors import LensInvalidError
 from pierglass.server.services.redirect_uris import check_redirect_uris
 
@@ -25,32 +32,6 @@ __all__ = [
     "content_type_of",
     "read_package",
 ]
-
-MAX_FILES = 200
-MAX_FILE_BYTES = 1024 * 1024
-MAX_PACKAGE_BYTES = 4 * 1024 * 1024
-MAX_PATH_CHARS = 200
-
-CONTENT_TYPES = MappingProxyType(
-    {
-        "css": "text/css; charset=utf-8",
-        "html": "text/html; charset=utf-8",
-        "jpeg": "image/jpeg",
-        "jpg": "image/jpeg",
-        "js": "text/javascript; charset=utf-8",
-        "json": "application/json",
-        "mjs": "text/javascript; charset=utf-8",
-        "png": "image/png",
-        "svg": "image/svg+xml",
-        "txt": "text/plain; charset=utf-8",
-        "webp": "image/webp",
-    }
-)
-"""Ending to the only type that a file is ever served as."""
-
-# Segments start with a letter, digit, "_" or "-": no hidden file, no "..".
-_SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
-_PATH = re.compile(rf"(?:{_SEGMENT}/)*{_SEGMENT}")
 
 
 @dataclass(frozen=True)
@@ -73,11 +54,6 @@ class LensPackage:
     content_hash: str
 
 
-def content_type_of(path: str) -> str | None:
-    """Return the type that a file of this name is served as, or None."""
-    return CONTENT_TYPES.get(path.rpartition(".")[2])
-
-
 def read_package(manifest: object, files: object) -> LensPackage:
     """Return the package of *manifest* and *files*.
 
@@ -97,7 +73,8 @@ def read_package(manifest: object, files: object) -> LensPackage:
     if parsed.redirect_uris:
         check_redirect_uris(list(parsed.redirect_uris), "manifest.oauth.redirect_uris")
     raw = dict(manifest) if isinstance(manifest, Mapping) else {}
-    return LensPackage(parsed, raw, contents, _content_hash(raw, contents))
+    hashes = {file.path: file.sha256 for file in contents}
+    return LensPackage(parsed, raw, contents, content_hash(raw, hashes))
 
 
 def refuse(error: ManifestError) -> LensInvalidError:
@@ -129,7 +106,7 @@ def _files(value: object) -> tuple[PackageFile, ...]:
 
 def _file(path: str, text: object) -> PackageFile:
     field = f"files[{path[:MAX_PATH_CHARS]!r}]"
-    if len(path) > MAX_PATH_CHARS or not _PATH.fullmatch(path):
+    if not is_legal_path(path):
         reason = "expected a relative path of a-z, 0-9, '.', '_', '-' and '/', no '..'"
         raise LensInvalidError(field=field, reason=reason)
     content_type = content_type_of(path)
@@ -150,9 +127,3 @@ def _decode(field: str, text: object) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as exc:
         raise LensInvalidError(field=field, reason="this is not base64") from exc
-
-
-def _content_hash(raw: dict[str, Any], files: tuple[PackageFile, ...]) -> str:
-    listing = {"manifest": raw, "files": {file.path: file.sha256 for file in files}}
-    text = json.dumps(listing, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
