@@ -203,29 +203,43 @@ def network_input(
     """
     left, top, right, bottom = wide
     size = (side, side)
-    planes = np.zeros((side, side, CHANNELS), np.uint8)
-    planes[..., :3] = cv2.resize(
+    camera = cv2.resize(
         frame[top:bottom, left:right], size, interpolation=cv2.INTER_AREA
     )
-    canvas = np.zeros((bottom - top, right - left, 5), np.float32)
-    inner = canvas[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
-    inner[..., :3] = patch[..., :3] * (patch[..., 3:].astype(np.float32) / 255)
-    inner[..., 3] = patch[..., 3]
-    if sleeves is not None:
-        inner[..., 4] = sleeves * patch[..., 3]
-    small = np.dstack(
-        [
-            cv2.resize(canvas[..., :4], size, interpolation=cv2.INTER_AREA),
-            cv2.resize(canvas[..., 4], size, interpolation=cv2.INTER_AREA),
-        ]
-    )
-    planes[..., 3:7] = small[..., :4]
-    planes[..., -1] = small[..., 4]
-    if person is not None:
-        groups = person.groups_in(wide, size)
-        planes[..., 7 : 7 + len(GROUPS) - 1] = groups[..., 1:] * 255
-        planes[..., -2] = arm_mask(size, body_in(person, wide, side)) * np.uint8(255)
-    return planes
+    item, own = _overlay_planes(patch, box, wide, size, sleeves)
+    planes = [*cv2.split(camera), *cv2.split(item)]
+    if person is None:
+        empty = np.zeros((side, side), np.uint8)
+        planes += [empty] * len(GROUPS)
+    else:
+        seen = person.planes_in(wide, size)
+        planes += [cv2.convertScaleAbs(plane, alpha=255) for plane in seen[1:]]
+        arms = arm_mask(size, body_in(person, wide, side))
+        planes.append(arms.astype(np.uint8) * np.uint8(255))
+    return np.asarray(cv2.merge([*planes, own]), np.uint8)
+
+
+def _overlay_planes(
+    patch: NDArray[np.uint8],
+    box: Box,
+    wide: Box,
+    size: tuple[int, int],
+    sleeves: NDArray[np.float32] | None,
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the overlay, premultiplied (S, S, 4), and its sleeves' alpha (S, S)."""
+    left, top, right, bottom = wide
+    canvas = np.zeros((bottom - top, right - left, 4), np.uint8)
+    inside = canvas[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
+    alpha = patch[..., 3]
+    spread = cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)
+    inside[..., :3] = cv2.multiply(patch[..., :3], spread, scale=1 / 255)
+    inside[..., 3] = alpha
+    item = np.asarray(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA), np.uint8)
+    if sleeves is None or not sleeves.any():
+        return item, np.zeros(size[::-1], np.uint8)
+    inside[..., 3] = cv2.multiply(alpha, sleeves, dtype=cv2.CV_8U)
+    own = cv2.resize(canvas[..., 3], size, interpolation=cv2.INTER_AREA)
+    return item, np.asarray(own, np.uint8)
 
 
 def follow(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Window
-from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index, point_index
+from pierglass.vision.groups import KEY_POINTS, group_index, point_index
 from pierglass.vision.weights import load_model
 
 __all__ = ["SEEN", "Person", "estimate_person", "find_person"]
@@ -102,6 +102,12 @@ class Person:
         Returns:
             float32 (H, W, 14); background outside of the window.
         """
+        return np.dstack(self.planes_in(box, size))
+
+    def planes_in(
+        self, box: tuple[int, int, int, int], size: tuple[int, int]
+    ) -> list[NDArray[np.float32]]:
+        """Return as `groups_in` does, a float32 (H, W) plane each group."""
         left, top, right, bottom = box
         side = self.probabilities.shape[1]
         scale = side / self.window.size
@@ -117,16 +123,19 @@ class Person:
             np.float32,
         )
         matrix[:, 2] += matrix[:, :2].sum(1) / 2 - 0.5  # pixel centres
-        out = np.empty((size[1], size[0], len(GROUPS)), np.float32)
-        for index, plane in enumerate(self.probabilities):
-            out[:, :, index] = cv2.warpAffine(
-                plane,
-                matrix,
-                size,
-                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                borderValue=1.0 if index == 0 else 0.0,
+        return [
+            np.asarray(
+                cv2.warpAffine(
+                    plane,
+                    matrix,
+                    size,
+                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                    borderValue=1.0 if index == 0 else 0.0,
+                ),
+                np.float32,
             )
-        return out
+            for index, plane in enumerate(self.probabilities)
+        ]
 
 
 def estimate_person(
