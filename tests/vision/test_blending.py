@@ -64,3 +64,16 @@ def test_blend_in_box_leaves_the_rest() -> None:
     outside = np.ones(SIZE, bool)
     outside[4:12, 5:15] = False
     assert np.array_equal(picture[outside], frame()[outside])
+
+
+def test_feather_softens_the_rim_of_what_shows() -> None:
+    frames = {}
+    for feather in (True, False):
+        out = np.full((20, 20, 3), 100, np.uint8)
+        shown = np.zeros((20, 20), np.float32)
+        shown[:, 10:] = 1
+        patch = np.full((20, 20, 4), (200, 200, 200, 255), np.uint8)
+        blend_in_box(out, patch, shown, (0, 0, 20, 20), feather=feather)
+        frames[feather] = out[10, :, 0]
+    assert set(frames[False].tolist()) == {100, 200}
+    assert 100 < frames[True][9] < frames[True][10] < 200

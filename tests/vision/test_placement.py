@@ -312,3 +312,11 @@ def test_placing_leaves_the_item() -> None:
     before = plain.image.copy()
     place(plain, person(), SHAPE)
     assert np.array_equal(plain.image, before)
+
+
+def test_foot_that_is_too_small_leaves_the_other_its_shoe() -> None:
+    x, y = STANDING["left_ankle"]
+    small = STANDING | {"left_toe": (x + 1, y + 1)}
+    overlay = place_item(item("shoe"), person(small), SHAPE)
+    columns = np.nonzero(overlay[..., 3].any(0))[0]
+    assert columns.max() < STANDING["left_ankle"][0] - 10

@@ -16,9 +16,38 @@ from pierglass.vision.errors import CannotPlaceError, NoPersonError
 from pierglass.vision.geometry import Window
 from pierglass.vision.person import Person
 from pierglass.vision.static_map import static_map
+from pierglass.vision.steps import Steps
 from pierglass.vision.stream import TryOn
+from pierglass.vision.wearer import Wearer
 
 Find = Callable[[Person | None], None]
+FRAME_S = 1 / 30
+
+
+class SlowOccluder(Occluder):
+    """Takes *cost_s* on its own clock for each run."""
+
+    def __init__(self, cost_s: float) -> None:
+        super().__init__()
+        self.cost_s = cost_s
+        self.now_s = 0.0
+
+    def __call__(self, **inputs: np.ndarray) -> list[np.ndarray]:
+        self.now_s += self.cost_s
+        return super().__call__(**inputs)
+
+    def time(self) -> float:
+        return self.now_s
+
+
+def slow(monkeypatch: pytest.MonkeyPatch, cost_s: float) -> SlowOccluder:
+    stand_in = SlowOccluder(cost_s)
+    monkeypatch.setattr("pierglass.vision.occlusion.load_model", lambda _: stand_in)
+    return stand_in
+
+
+def ages(stream: TryOn, frames: int) -> list[int | None]:
+    return [stream.step(frame(), at_s=n * FRAME_S).mask_age for n in range(frames)]
 
 
 @pytest.fixture
@@ -29,7 +58,7 @@ def see(monkeypatch: pytest.MonkeyPatch, occluder: Occluder) -> Find:
     def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
         return seen[-1]
 
-    monkeypatch.setattr("pierglass.vision.stream.find_person", find)
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
     return seen.append
 
 
@@ -93,18 +122,38 @@ def test_map_follows_the_item_over_the_frame(see: Find, occluder: Occluder) -> N
 
 def test_item_moves_with_the_person(see: Find) -> None:
     stream = TryOn(item("glasses"))
-    before = stream.step(frame()).placed.targets["left_eye"]
+    before = stream.step(frame(), at_s=0).placed.targets["left_eye"]
     see(shifted(60))
-    after = stream.step(frame()).placed.targets["left_eye"]
-    assert after[0] - before[0] == pytest.approx(60)
+    after = stream.step(frame(), at_s=FRAME_S).placed.targets["left_eye"]
+    assert after[0] - before[0] == pytest.approx(60, abs=3)
 
 
 def test_trembling_points_are_steadied(see: Find) -> None:
     stream = TryOn(item("glasses"))
+    before = stream.step(frame(), at_s=0).placed.targets["left_eye"]
+    see(shifted(1))
+    after = stream.step(frame(), at_s=FRAME_S).placed.targets["left_eye"]
+    assert after[0] - before[0] < 0.8
+
+
+def test_frames_at_uneven_rates_are_dated_by_their_stamps(see: Find) -> None:
+    moved = []
+    for at_s in (0.01, 0.2):
+        see(person())
+        stream = TryOn(item("glasses"))
+        before = stream.step(frame(), at_s=0).placed.targets["left_eye"]
+        see(shifted(1))
+        after = stream.step(frame(), at_s=at_s).placed.targets["left_eye"]
+        moved.append(after[0] - before[0])
+    assert moved[1] > moved[0] + 0.3
+
+
+def test_frames_without_a_stamp_are_dated_by_the_timer(see: Find) -> None:
+    stream = TryOn(item("glasses"), timer=lambda: 5.0)
     before = stream.step(frame()).placed.targets["left_eye"]
     see(shifted(1))
     after = stream.step(frame()).placed.targets["left_eye"]
-    assert after[0] - before[0] < 0.8
+    assert after[0] - before[0] < 0.1
 
 
 def test_changed_item_is_on_from_the_next_frame(see: Find) -> None:
@@ -158,9 +207,9 @@ def test_person_who_turns_their_back_does_not_end_the_stream(see: Find) -> None:
     stream.step(frame())
     see(person(from_behind()))
     with pytest.raises(CannotPlaceError):
-        stream.step(frame())
+        stream.step(frame(), at_s=10)
     see(person())
-    assert stream.step(frame()).kind == "glasses"
+    assert stream.step(frame(), at_s=20).kind == "glasses"
 
 
 def test_person_lost_in_the_window_is_looked_for_in_the_whole_frame(
@@ -172,7 +221,7 @@ def test_person_lost_in_the_window_is_looked_for_in_the_whole_frame(
         windows.append(window)
         return person() if window is None else None
 
-    monkeypatch.setattr("pierglass.vision.stream.find_person", find)
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
     stream = TryOn(item("glasses"))
     stream.step(frame())
     stream.step(frame())
@@ -202,3 +251,140 @@ def test_stream_tracks_the_portrait(portrait: np.ndarray, occluder: Occluder) ->
     stream = TryOn(item("glasses"))
     boxes = [stream.step(portrait).placed.box for _ in range(3)]
     assert np.ptp(boxes, axis=0).max() <= 6
+
+
+def test_static_map_has_no_age(see: Find, occluder: Occluder) -> None:
+    assert ages(TryOn(item("glasses"), timer=lambda: 0.0), 1) == [None]
+
+
+def test_predicted_map_is_not_old(see: Find, occluder: Occluder) -> None:
+    stream = TryOn(item("glasses"), timer=lambda: 0.0)
+    assert ages(stream, 4) == [None, 0, 0, 0]
+
+
+def test_slow_occluder_runs_on_every_third_frame(
+    see: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = slow(monkeypatch, 0.08)
+    stream = TryOn(item("glasses"), timer=network.time, budget_ms=33)
+    assert ages(stream, 8) == [None, 0, 1, 2, 0, 1, 2, 0]
+    assert network.runs == 3
+
+
+def test_very_slow_occluder_still_runs_on_every_fourth_frame(
+    see: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = slow(monkeypatch, 5.0)
+    stream = TryOn(item("glasses"), timer=network.time)
+    assert ages(stream, 6) == [None, 0, 1, 2, 3, 0]
+
+
+def test_without_a_budget_every_map_is_predicted(
+    see: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = slow(monkeypatch, 5.0)
+    stream = TryOn(item("glasses"), timer=network.time, budget_ms=None)
+    assert ages(stream, 4) == [None, 0, 0, 0]
+
+
+def test_old_map_follows_the_item(see: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = slow(monkeypatch, 5.0)
+    stream = TryOn(item("glasses"), timer=network.time)
+    ages(stream, 2)
+    see(shifted(60))
+    result = stream.step(frame(), at_s=1)
+    assert result.mask_age == 1
+    assert result.patch_map.shape == result.placed.patch.shape[:2]
+
+
+def test_frames_on_which_nothing_is_placed_make_the_map_older(
+    see: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = slow(monkeypatch, 5.0)
+    stream = TryOn(item("glasses"), timer=network.time)
+    ages(stream, 2)
+    see(person(from_behind()))
+    with pytest.raises(CannotPlaceError):
+        stream.step(frame(), at_s=10)
+    see(person())
+    assert stream.step(frame(), at_s=20).mask_age == 2
+
+
+@pytest.mark.parametrize("budget_ms", [0.0, -1.0, float("nan")])
+def test_budget_is_above_nothing(budget_ms: float) -> None:
+    with pytest.raises(ValueError, match="budget_ms"):
+        TryOn(item("glasses"), budget_ms=budget_ms)
+
+
+def test_whole_frame_is_searched_once_while_the_person_is_tracked(
+    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+) -> None:
+    windows: list[Window | None] = []
+
+    def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
+        windows.append(window)
+        return shifted(2.0 * len(windows))
+
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
+    stream = TryOn(item("glasses"))
+    ages(stream, 20)
+    assert windows.count(None) == 1
+
+
+def test_window_follows_the_person(
+    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+) -> None:
+    windows: list[Window] = []
+
+    def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
+        there = shifted(0)
+        small = there.probabilities.copy()
+        small[0] = 1.0
+        small[0, 20:40, 25:35] = 0.0
+        at = window or there.window
+        if window is not None:
+            windows.append(window)
+        return Person(small, at, there.points, there.shape)
+
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
+    ages(TryOn(item("glasses")), 4)
+    assert windows[-1].size < windows[0].size
+
+
+def test_light_that_jumps_does_not_make_the_item_flicker(
+    see: Find, occluder: Occluder
+) -> None:
+    stream = TryOn(item("top"), timer=lambda: 0.0)
+    dark = np.full_like(frame(), 40)
+    bright = stream.step(frame(), at_s=0).frame
+    after = stream.step(dark, at_s=FRAME_S).frame
+    x, y = 200, 220
+    assert abs(int(after[y, x, 0]) - int(bright[y, x, 0])) < 12
+
+
+def test_light_that_stays_is_taken_over(see: Find, occluder: Occluder) -> None:
+    stream = TryOn(item("top"), timer=lambda: 0.0)
+    stream.step(frame(), at_s=0)
+    dark = np.full_like(frame(), 30)
+    frames = [stream.step(dark, at_s=n * FRAME_S).frame for n in range(30)]
+    assert int(frames[-1][220, 200, 0]) < int(frames[0][220, 200, 0]) - 15
+
+
+def test_steps_reach_the_picture(see: Find, occluder: Occluder) -> None:
+    dark = np.full_like(frame(), 30)
+    plain = TryOn(item("top"), steps=Steps.none()).step(dark)
+    assert plain.frame[220, 200].tolist() == [120, 130, 140]
+
+
+def test_point_reaches_the_search(
+    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+) -> None:
+    asked: list[object] = []
+
+    def find(frame: np.ndarray, at: object = None) -> Wearer:
+        asked.append(at)
+        return Wearer(person(), crowded=False)
+
+    monkeypatch.setattr("pierglass.vision.stream.find_wearer", find)
+    TryOn(item("glasses"), at=(12, 34)).step(frame())
+    assert asked == [(12, 34)]

@@ -11,12 +11,14 @@ from pierglass.vision.item import Item, list_items, load_item
 from pierglass.vision.occlusion import predict_occlusion
 from pierglass.vision.person import Person, estimate_person
 from pierglass.vision.placement import place_item
+from pierglass.vision.steps import Steps
 from pierglass.vision.stream import TryOn
 from pierglass.vision.tryon import TryOnResult, tryon
 
 __all__ = [
     "Item",
     "Person",
+    "Steps",
     "TryOn",
     "TryOnResult",
     "VisionError",

@@ -9,14 +9,34 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pierglass.vision.camera import add_noise, measure_blur, measure_noise, soften
 from pierglass.vision.geometry import Box
+from pierglass.vision.steps import Steps
 
-__all__ = ["Look", "apply_look", "measure_look"]
+__all__ = ["Look", "apply_look", "measure_look", "mixed"]
 
 _STRENGTH = 0.45
 """How far the item goes towards the scene: its own colour is what the shopper buys."""
 
 _GAINS = (0.62, 1.25)
+_GAMMAS = (0.9, 1.12)
+
+_USUAL_MIDDLE = 0.45
+"""Where between its darkest and lightest parts a usual picture has its middle tones."""
+
+_USUAL_BLACK = 35.0
+"""A scene whose darkest parts are lighter than this has haze or flare over it."""
+
+_MOST_LIFT = 45.0
+_LEAST_RANGE = 40.0
+"""A scene with fewer levels between dark and light says nothing of contrast."""
+
+_ITEM_BLUR_PX = 0.5
+"""Spread that the item's own picture has, once it is warped into the frame."""
+
+_LEAST_BLUR_PX = 0.35
+_LEAST_NOISE = 0.8
+"""Less blur and noise than this is not worth adding."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +52,21 @@ class Look:
     blur_px: float
     """Spread of the camera's blur in pixels."""
 
+    lift: float = 0.0
+    """Value that black becomes, of 255; white stays."""
+
+    gamma: float = 1.0
+    """Exponent on values in [0, 1]: above 1 darkens the middle tones."""
+
+    noise: float = 0.0
+    """Standard deviation of the camera's noise, of 255."""
+
 
 def measure_look(frame: NDArray[np.uint8], box: Box) -> Look:
     """Return the scene's look around *box*.
 
-    Exposure and white balance come from the surroundings (grey world, tempered);
-    sharpness from the strongest edges.
+    Exposure, white balance and contrast come from the surroundings (grey world,
+    tempered); blur from the strongest edges, noise from the calmest parts.
     """
     left, top, right, bottom = box
     dx, dy = (right - left) // 2 + 8, (bottom - top) // 2 + 8
@@ -49,55 +78,86 @@ def measure_look(frame: NDArray[np.uint8], box: Box) -> Look:
     exposure = (bright / 215.0) ** _STRENGTH
     balance = (mean / grey) ** (0.5 * _STRENGTH)
     balance = balance / balance.mean()
+    lift, gamma = _tones(small)
     return Look(
         exposure=float(np.clip(exposure, *_GAINS)),
         balance=(float(balance[0]), float(balance[1]), float(balance[2])),
-        blur_px=_blur(part),
+        blur_px=measure_blur(part),
+        lift=lift,
+        gamma=gamma,
+        noise=measure_noise(part),
     )
 
 
-def apply_look(patch: NDArray[np.uint8], look: Look) -> NDArray[np.uint8]:
-    """Return *patch*, uint8 (h, w, 4) straight RGBA, with the scene's look."""
-    gains = np.array(look.balance, np.float32) * np.float32(look.exposure)
-    ramp = np.arange(256, dtype=np.float32)[:, None] * gains
-    # A shoulder instead of clipping, so that white cloth keeps its folds.
-    ramp = np.where(ramp > 225, 225 + (ramp - 225) * 0.6, ramp)
-    table = np.clip(ramp, 0, 255).astype(np.uint8)
-    out = patch.copy()
-    for channel in range(3):
-        out[..., channel] = table[:, channel][patch[..., channel]]
-    if look.blur_px > 0.35:
-        soft = cv2.GaussianBlur(_premultiplied(out), (0, 0), look.blur_px)
-        out = _straight(np.asarray(soft, np.float32))
-    return out
+def apply_look(
+    patch: NDArray[np.uint8], look: Look, steps: Steps | None = None, seed: int = 0
+) -> NDArray[np.uint8]:
+    """Return *patch*, uint8 (h, w, 4) straight RGBA, with the scene's look.
 
-
-def _blur(part: NDArray[np.uint8]) -> float:
-    """Return the spread of the blur of the scene's sharpest edges, 0 to 2 pixels.
-
-    An edge of height h blurred by a Gaussian of spread s has the slope h / (s √2π).
+    Args:
+        patch: The item in its place.
+        look: As `measure_look` returns it.
+        steps: Which of the steps to take; all by default.
+        seed: Of the noise; another for each frame.
     """
-    grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    if min(grey.shape) < 16:
-        return 0.0
-    grey = grey[:: max(1, grey.shape[0] // 512), :]
-    slope = np.abs(np.diff(grey, axis=1))
-    height = np.abs(grey[:, 6:] - grey[:, :-6])
-    clear = height > 60
-    if clear.sum() < 50:
-        return 0.0
-    local = np.max([slope[:, i : i + height.shape[1]] for i in range(6)], axis=0)
-    ratio = float(np.percentile(local[clear] / height[clear], 75))
-    return float(np.clip(1 / (ratio * 2.507) - 0.55, 0, 2))
-
-
-def _premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
-    out = rgba.astype(np.float32)
-    out[..., :3] *= out[..., 3:] / 255
+    steps = steps or Steps()
+    out = patch.copy()
+    if steps.exposure or steps.balance or steps.contrast or steps.gamma:
+        out[..., :3] = cv2.LUT(
+            np.ascontiguousarray(patch[..., :3]), _curve(look, steps)
+        )
+    if steps.blur:
+        more = np.sqrt(max(look.blur_px**2 - _ITEM_BLUR_PX**2, 0.0))
+        out = soften(out, float(more)) if more > _LEAST_BLUR_PX else out
+    if steps.noise and look.noise > _LEAST_NOISE:
+        out = add_noise(out, look.noise, seed)
     return out
 
 
-def _straight(premultiplied: NDArray[np.float32]) -> NDArray[np.uint8]:
-    alpha = premultiplied[..., 3:]
-    colour = premultiplied[..., :3] * (255 / np.maximum(alpha, 1))
-    return np.clip(np.concatenate([colour, alpha], 2) + 0.5, 0, 255).astype(np.uint8)
+def mixed(before: Look, now: Look, weight: float) -> Look:
+    """Return the look between two; *weight* 1 is *now*.
+
+    In a stream a look that jumps from frame to frame is seen as flicker.
+    """
+
+    def between(old: float, new: float) -> float:
+        return old + weight * (new - old)
+
+    red, green, blue = map(between, before.balance, now.balance)
+    return Look(
+        exposure=between(before.exposure, now.exposure),
+        balance=(red, green, blue),
+        blur_px=between(before.blur_px, now.blur_px),
+        lift=between(before.lift, now.lift),
+        gamma=between(before.gamma, now.gamma),
+        noise=between(before.noise, now.noise),
+    )
+
+
+def _tones(small: NDArray[np.float32]) -> tuple[float, float]:
+    """Return black level and gamma of a small picture of the scene."""
+    dark, middle, light = (float(v) for v in np.percentile(small.mean(2), (1, 50, 99)))
+    if light - dark < _LEAST_RANGE:
+        return 0.0, 1.0
+    lift = float(np.clip((dark - _USUAL_BLACK) * _STRENGTH, 0, _MOST_LIFT))
+    share = float(np.clip((middle - dark) / (light - dark), 0.05, 0.95))
+    gamma = (np.log(share) / np.log(_USUAL_MIDDLE)) ** (0.3 * _STRENGTH)
+    return lift, float(np.clip(gamma, *_GAMMAS))
+
+
+def _curve(look: Look, steps: Steps) -> NDArray[np.uint8]:
+    """Return what each value becomes in each channel, uint8 (1, 256, 3)."""
+    ramp: NDArray[np.floating] = np.repeat(
+        np.arange(256, dtype=np.float32)[:, None], 3, 1
+    )
+    if steps.gamma:
+        ramp = 255 * (ramp / 255) ** np.float32(look.gamma)
+    if steps.balance:
+        ramp = ramp * np.array(look.balance, np.float32)
+    if steps.exposure:
+        ramp = ramp * np.float32(look.exposure)
+    if steps.contrast:
+        ramp = look.lift + ramp * np.float32(1 - look.lift / 255)
+    # A shoulder instead of clipping, so that white cloth keeps its folds.
+    soft = np.where(ramp > 225, 225 + (ramp - 225) * 0.6, ramp)
+    return np.clip(soft, 0, 255).astype(np.uint8)[None]

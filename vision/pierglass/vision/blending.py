@@ -38,12 +38,18 @@ def blend_in_box(
     patch: NDArray[np.uint8],
     occlusion: NDArray[np.float32],
     box: Box,
+    *,
+    feather: bool = True,
 ) -> None:
-    """Blend *patch* into *frame* in place, within *box*; as `blend`."""
+    """Blend *patch* into *frame* in place, within *box*; as `blend`.
+
+    With *feather* the rim of what shows is a pixel wide and soft.
+    """
     left, top, right, bottom = box
     area = frame[top:bottom, left:right]
     # A pixel of feather: the map's edge comes from a smaller picture and is stepped.
-    soft = cv2.GaussianBlur(_steep(occlusion), (3, 3), 0)
+    shown = _steep(occlusion)
+    soft = cv2.GaussianBlur(shown, (3, 3), 0) if feather else shown
     weight = (patch[..., 3].astype(np.float32) / 255 * soft)[..., None]
     mixed = area + weight * (patch[..., :3].astype(np.float32) - area)
     area[:] = (mixed + 0.5).astype(np.uint8)

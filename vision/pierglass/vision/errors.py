@@ -3,11 +3,15 @@
     VisionError                 code              what happened
     ├── NotAnImageError         not_an_image      the bytes are no whole JPEG, PNG, WebP
     ├── TooManyPixelsError      too_many_pixels   the header announces more than the cap
+    ├── NotAVideoError          not_a_video       the file is no whole video
     ├── NoPersonError           no_person         nobody was found in the picture
+    ├── NoGarmentError          no_garment        the person wears nothing of the kind
     ├── CannotPlaceError        cannot_place      the item's place is not to be seen
     ├── UnknownItemError        unknown_item      no item of that id, or no such folder
     ├── InvalidItemError        invalid_item      an item's folder breaks the format
-    └── ModelMissingError       model_missing     a weights file is not installed
+    ├── ModelMissingError       model_missing     a weights file is not installed
+    ├── UnknownStepError        unknown_step      no step of appearance of that name
+    └── ExtraMissingError       extra_missing     a package of an extra is not installed
 
 Raising passes data; the message is made from it. Every error survives pickling, since
 models run in child processes.
@@ -17,12 +21,16 @@ from typing import ClassVar
 
 __all__ = [
     "CannotPlaceError",
+    "ExtraMissingError",
     "InvalidItemError",
     "ModelMissingError",
+    "NoGarmentError",
     "NoPersonError",
+    "NotAVideoError",
     "NotAnImageError",
     "TooManyPixelsError",
     "UnknownItemError",
+    "UnknownStepError",
     "VisionError",
 ]
 
@@ -75,13 +83,64 @@ class TooManyPixelsError(VisionError):
         )
 
 
+class NotAVideoError(VisionError):
+    """A file that is not one whole video in a format that is accepted.
+
+    Args:
+        found: What the file looks like, such as ``"a truncated video"``.
+    """
+
+    code = "not_a_video"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+    def __str__(self) -> str:
+        return f"found {self.found}; expected a whole MP4, MOV, MKV, WebM or AVI video"
+
+
 class NoPersonError(VisionError):
-    """A picture in which nobody was found."""
+    """A picture in which nobody was found.
+
+    Args:
+        at: Where somebody was expected, x and y in pixels; None for anywhere.
+    """
 
     code = "no_person"
 
+    def __init__(self, at: tuple[float, float] | None = None) -> None:
+        super().__init__(at)
+        self.at = at
+
     def __str__(self) -> str:
+        if self.at is not None:
+            return (
+                f"found people, but nobody at {self.at[0]:g},{self.at[1]:g}; "
+                "expected a point on the wearer, in pixels from the top left"
+            )
         return "found no person in the picture; send one that shows a person from front"
+
+
+class NoGarmentError(VisionError):
+    """A person was found, but no garment of the kind that was asked for.
+
+    Args:
+        kind: The kind, such as ``"skirt"``.
+        seen: The kinds that are to be seen, largest first.
+    """
+
+    code = "no_garment"
+
+    def __init__(self, kind: str, seen: tuple[str, ...]) -> None:
+        super().__init__(kind, seen)
+        self.kind = kind
+        self.seen = seen
+
+    def __str__(self) -> str:
+        found = ", ".join(self.seen) or "no garment"
+        cure = "ask for one of these" if self.seen else "send a photo that shows one"
+        return f"found {found} on the person; expected {self.kind}: {cure}"
 
 
 class CannotPlaceError(VisionError):
@@ -166,4 +225,45 @@ class ModelMissingError(VisionError):
         return (
             f"the weights of {self.name!r} are not at {self.path}: "
             f"install a release that has them, or run: pierglass train {self.name}"
+        )
+
+
+class UnknownStepError(VisionError):
+    """A step of appearance that there is not.
+
+    Args:
+        name: The name that was given.
+        known: The names that there are.
+    """
+
+    code = "unknown_step"
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.name = name
+        self.known = known
+
+    def __str__(self) -> str:
+        return f"there is no step {self.name!r}: expected {', '.join(self.known)}"
+
+
+class ExtraMissingError(VisionError):
+    """A package that an extra of Pierglass brings is not installed.
+
+    Args:
+        package: What is missing, such as ``"av"``.
+        extra: The extra that brings it, such as ``"video"``.
+    """
+
+    code = "extra_missing"
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(package, extra)
+        self.package = package
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return (
+            f"the package {self.package!r} is not installed: "
+            f"run: pip install 'pierglass[{self.extra}]'"
         )

@@ -1,31 +1,58 @@
 """A stream of frames with one item on.
 
 The first frame shows the static map of the item's kind (US 2025/0259399, [0109]); from
-then on the map is predicted, and follows the frames without a delay. The person is
-looked for where the last frame had them.
+then on the map is predicted, and follows the frames without a delay. Where the occluder
+is too slow for the frames' pace, it runs on some of them, and on the others the last
+map follows the item. The person is looked for where the last frame had them.
 """
 
+import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pierglass.vision.appearance import Look, measure_look, mixed
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Box, Window
 from pierglass.vision.item import Item
 from pierglass.vision.occlusion import follow, predict_in_box, tuck_in
-from pierglass.vision.person import Person, find_person
+from pierglass.vision.person import Person
 from pierglass.vision.placement import Placed, place
 from pierglass.vision.smoothing import PointFilter
 from pierglass.vision.static_map import static_map
+from pierglass.vision.steps import Steps
 from pierglass.vision.tryon import Stopwatch, TryOnResult, paint, resize_map
+from pierglass.vision.wearer import Point, Wearer, find_wearer, look_again
 
 __all__ = ["TryOn"]
 
 _KEEP_WINDOW = 0.12
 """How far the person may move, in parts of the window, before the window follows."""
+
+
+_OLDEST = 4
+"""Frames that one map may serve, whatever the budget."""
+
+_LOOK_EVERY = 5
+"""Frames for which a look is kept: light changes slower than that."""
+
+_LOOK_WEIGHT = 0.5
+
+_COST_WEIGHT = 0.3
+"""Weight of the last prediction in what one is expected to cost."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """The map that the last frame showed."""
+
+    box: Box
+    shown: NDArray[np.float32]
+    made: int | None
+    """The number of the frame for which it was predicted; None for the static map."""
 
 
 class TryOn:
@@ -34,7 +61,16 @@ class TryOn:
     Args:
         item: What to try on; `change` takes another one.
         static_first: Show the static map on the first frame, before any prediction.
-        timer: Seconds on the clock that the stages are measured by.
+        timer: Seconds on the clock that the stages are measured by, and that frames
+            without a time stamp are dated by.
+        at: A point on the wearer in the frame where they are looked for, x and y in
+            pixels; the largest person by default.
+        steps: Which steps of appearance to take; all by default.
+        budget_ms: What predicting a map may cost a frame, on average; a slower occluder
+            runs on every second, third or fourth frame. None: on every one.
+
+    Raises:
+        ValueError: If *budget_ms* is not above 0.
     """
 
     def __init__(
@@ -43,78 +79,145 @@ class TryOn:
         *,
         static_first: bool = True,
         timer: Callable[[], float] = time.perf_counter,
+        at: Point | None = None,
+        steps: Steps | None = None,
+        budget_ms: float | None = 33.0,
     ) -> None:
+        if budget_ms is not None and not budget_ms > 0:
+            raise ValueError(f"budget_ms: found {budget_ms}, expected more than 0")
         self.item = item
         self._timer = timer
         self._static_first = static_first
+        self._at = at
+        self._steps = steps or Steps()
+        self._budget_ms = budget_ms
+        self._cost_ms = 0.0
         self._points = PointFilter()
-        self._window: Window | None = None
-        self._shown: tuple[Box, NDArray[np.float32]] | None = None
+        self._wearer: Wearer | None = None
+        self._last: _Shown | None = None
+        self._look: Look | None = None
+        self._count = 0
 
     def change(self, item: Item) -> None:
         """Try *item* on from the next frame on; the person is not looked for anew."""
         self.item = item
-        self._shown = None
+        self._last = self._look = None
 
-    def step(self, frame: NDArray[np.uint8]) -> TryOnResult:
+    def step(
+        self, frame: NDArray[np.uint8], *, at_s: float | None = None
+    ) -> TryOnResult:
         """Return *frame* with the item on.
 
         Args:
             frame: uint8 (H, W, 3) RGB, of the same size for the whole stream.
+            at_s: When it was taken, in seconds on any clock that goes forward; frames
+                may come at uneven rates. Now, by the stream's timer, by default.
 
         Raises:
             NoPersonError: If nobody is in the frame.
             CannotPlaceError: If the place of the item is not to be seen; it says why.
         """
         clock = Stopwatch(self._timer)
+        self._count += 1
         with clock.stage("person"):
-            person = self._track(frame)
+            person = self._track(frame, self._timer() if at_s is None else at_s)
         with clock.stage("placement"):
             placed = place(self.item, person, (frame.shape[0], frame.shape[1]))
         with clock.stage("occlusion"):
-            shown = self._map(frame, placed, person)
-        out = paint(frame, placed, shown, clock)
-        return TryOnResult(out, placed, shown, person, self.item.kind, clock.stages_ms)
+            last = self._map(frame, placed, person)
+            shown = tuck_in(last.shown, placed, person)
+        with clock.stage("look"):
+            look = self._seen_look(frame, placed.box)
+        age = None if last.made is None else self._count - last.made
+        if age == 0:
+            self._count_cost(clock.stages_ms["occlusion"])
+        out = paint(
+            frame,
+            placed,
+            shown,
+            self.item.kind,
+            clock,
+            look,
+            self._steps,
+            seed=self._count,
+        )
+        return TryOnResult(
+            out,
+            placed,
+            shown,
+            person,
+            self.item.kind,
+            clock.stages_ms,
+            mask_age=age,
+            steps=self._steps,
+        )
 
-    def _track(self, frame: NDArray[np.uint8]) -> Person:
-        person = None if self._window is None else find_person(frame, self._window)
-        if person is None:
+    def _track(self, frame: NDArray[np.uint8], at_s: float) -> Person:
+        wearer = self._wearer
+        if wearer is not None:
+            window = _next_window(wearer.person, whole=not wearer.crowded)
+            wearer = look_again(frame, window, wearer)
+        if wearer is None:
             self._points.reset()
-            person = find_person(frame)
-        if person is None:
-            self._window = self._shown = None
+            self._wearer = None
+            wearer = find_wearer(frame, self._at)
+        self._wearer = wearer
+        if wearer is None:
+            self._last = self._look = None
             raise NoPersonError
-        self._window = _next_window(person)
-        return replace(person, points=self._points(person.points))
+        points = self._points(wearer.person.points, at_s)
+        return replace(wearer.person, points=points)
 
-    def _map(
-        self,
-        frame: NDArray[np.uint8],
-        placed: Placed,
-        person: Person,
-    ) -> NDArray[np.float32]:
+    def _map(self, frame: NDArray[np.uint8], placed: Placed, person: Person) -> _Shown:
         patch, box, sleeves = placed.patch, placed.box, placed.sleeves
-        if self._shown is None and self._static_first:
-            shown = static_map(self.item.kind, box) * (patch[..., 3] > 0)
+        last, kind = self._last, self.item.kind
+        there = patch[..., 3] > 0
+        made: int | None = self._count
+        if last is None and self._static_first:
+            made, shown = None, static_map(kind, box)
+        elif last is None:
+            shown = predict_in_box(frame, patch, box, kind, person, sleeves)
         else:
-            shown = predict_in_box(frame, patch, box, self.item.kind, person, sleeves)
-            if self._shown is not None:
-                before = resize_map(self._shown[1], box)
-                shown = follow(shown, before) * (patch[..., 3] > 0)
-        self._shown = (box, np.asarray(shown, np.float32))
-        return tuck_in(self._shown[1], placed, person)
+            shown = resize_map(last.shown, box)
+            if last.made is None or self._count - last.made >= self._frames_a_map():
+                now = predict_in_box(frame, patch, box, kind, person, sleeves)
+                shown = follow(now, shown)
+            else:
+                made = last.made
+        self._last = _Shown(box, np.asarray(shown * there, np.float32), made)
+        return self._last
+
+    def _frames_a_map(self) -> int:
+        """Return how many frames one prediction serves, by what it costs."""
+        if self._budget_ms is None:
+            return 1
+        return min(max(1, math.ceil(self._cost_ms / self._budget_ms)), _OLDEST)
+
+    def _count_cost(self, spent_ms: float) -> None:
+        weight = _COST_WEIGHT if self._cost_ms else 1.0
+        self._cost_ms += weight * (spent_ms - self._cost_ms)
+
+    def _seen_look(self, frame: NDArray[np.uint8], box: Box) -> Look:
+        if self._look is None:
+            self._look = measure_look(frame, box)
+        elif self._count % _LOOK_EVERY == 0:
+            self._look = mixed(self._look, measure_look(frame, box), _LOOK_WEIGHT)
+        return self._look
 
 
-def _next_window(person: Person) -> Window:
-    """Return where to look in the next frame: about the person, steadily."""
+def _next_window(person: Person, *, whole: bool) -> Window:
+    """Return where to look in the next frame: about the person, steadily.
+
+    With *whole* a person who fills most of the frame is looked for in all of it.
+    """
     extent = person.extent()
     if extent is None:
         return person.window
     wanted = Window.around(*extent).grown(1.25)
     height, width = person.shape
-    whole = Window.around(0, 0, width, height)
-    if wanted.size >= 0.8 * whole.size:
-        return whole
+    everything = Window.around(0, 0, width, height)
+    if whole and wanted.size >= 0.8 * everything.size:
+        return everything
     kept = person.window
     moved = abs(wanted.left - kept.left) + abs(wanted.top - kept.top)
     if moved + abs(wanted.size - kept.size) < _KEEP_WINDOW * kept.size:

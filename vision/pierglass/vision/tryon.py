@@ -15,13 +15,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.appearance import apply_look, measure_look
+from pierglass.vision.appearance import Look, apply_look, measure_look
 from pierglass.vision.blending import blend_in_box
+from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
 from pierglass.vision.occlusion import predict_in_box, tuck_in
-from pierglass.vision.person import Person, estimate_person
+from pierglass.vision.person import Person
 from pierglass.vision.placement import Placed, place
+from pierglass.vision.shadow import cast_shadow
+from pierglass.vision.steps import Steps
+from pierglass.vision.wearer import Point, find_wearer
 
 __all__ = ["TryOnResult", "tryon"]
 
@@ -70,8 +74,12 @@ class TryOnResult:
     stages_ms: dict[str, float] = field(default_factory=dict)
     """Wall-clock milliseconds a stage, in order."""
 
-    mask_age: int = 0
-    """How many frames old the occlusion map is; always 0 for a photo."""
+    mask_age: int | None = 0
+    """How many frames ago the occlusion map was predicted: 0 in a photo; None while the
+    static map is shown, which nothing predicted."""
+
+    steps: Steps = field(default_factory=Steps)
+    """The steps of appearance that were taken."""
 
     @property
     def overlay(self) -> NDArray[np.uint8]:
@@ -102,28 +110,44 @@ class TryOnResult:
         }
 
 
-def tryon(frame: NDArray[np.uint8], item: Item) -> TryOnResult:
-    """Return *frame* with *item* on its largest person.
+def tryon(
+    frame: NDArray[np.uint8],
+    item: Item,
+    *,
+    at: Point | None = None,
+    steps: Steps | None = None,
+) -> TryOnResult:
+    """Return *frame* with *item* on its largest person, or on the one at a point.
 
     Args:
         frame: uint8 (H, W, 3) RGB.
         item: As `load_item` returns it.
+        at: A point on the wearer, x and y in pixels; the largest person by default.
+        steps: Which steps of appearance to take; all by default.
 
     Raises:
-        NoPersonError: If nobody is in the picture.
+        NoPersonError: If nobody is in the picture, or nobody at *at*.
         CannotPlaceError: If the place of the item is not to be seen; it says why.
         ModelMissingError: If a network is not installed.
+        ValueError: If *at* is not finite.
     """
     clock = Stopwatch()
     with clock.stage("person"):
-        person = estimate_person(frame)
-    return dress(frame, item, person, clock)
+        wearer = find_wearer(frame, at)
+    if wearer is None:
+        raise NoPersonError
+    return dress(frame, item, wearer.person, clock, steps)
 
 
 def dress(
-    frame: NDArray[np.uint8], item: Item, person: Person, clock: Stopwatch
+    frame: NDArray[np.uint8],
+    item: Item,
+    person: Person,
+    clock: Stopwatch,
+    steps: Steps | None = None,
 ) -> TryOnResult:
     """Return *frame* with *item* on *person*."""
+    steps = steps or Steps()
     with clock.stage("placement"):
         placed = place(item, person, (frame.shape[0], frame.shape[1]))
     with clock.stage("occlusion"):
@@ -131,22 +155,32 @@ def dress(
             frame, placed.patch, placed.box, item.kind, person, placed.sleeves
         )
         shown = tuck_in(shown, placed, person)
-    out = paint(frame, placed, shown, clock)
-    return TryOnResult(out, placed, shown, person, item.kind, clock.stages_ms)
+    with clock.stage("look"):
+        look = measure_look(frame, placed.box)
+    out = paint(frame, placed, shown, item.kind, clock, look, steps)
+    return TryOnResult(
+        out, placed, shown, person, item.kind, clock.stages_ms, steps=steps
+    )
 
 
 def paint(
     frame: NDArray[np.uint8],
     placed: Placed,
     shown: NDArray[np.float32],
+    kind: str,
     clock: Stopwatch,
+    look: Look,
+    steps: Steps,
+    seed: int = 0,
 ) -> NDArray[np.uint8]:
     """Return *frame* with the item in the scene's look, where *shown* lets it."""
     with clock.stage("look"):
-        patch = apply_look(placed.patch, measure_look(frame, placed.box))
+        patch = apply_look(placed.patch, look, steps, seed)
     with clock.stage("blend"):
         out = frame.copy()
-        blend_in_box(out, patch, shown, placed.box)
+        if steps.shadow:
+            cast_shadow(out, patch, shown, placed.box, kind)
+        blend_in_box(out, patch, shown, placed.box, feather=steps.feather)
     return out
 
 

@@ -17,7 +17,7 @@ const STOP_CODES = new Set([4400, 4403, 4422, 4426]);
 /** The token is no longer good: a new one first. */
 const RENEW_CODES = new Set([4401, 4410, 4440]);
 
-/** @typedef {{n: number, image: Uint8Array, placed: boolean, reason?: string, hidden_share: number, mask_age: number, ms: number}} LiveFrame */
+/** @typedef {{n: number, image: Uint8Array, placed: boolean, reason?: string, hidden_share: number, mask_age: number | null, ms: number}} LiveFrame */
 
 export class LiveTryOn {
   /**

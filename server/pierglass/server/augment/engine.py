@@ -153,7 +153,8 @@ class VisionEngine:
             args: ``stream``, ``n``, ``image`` (JPEG) and ``item_id``.
 
         Returns:
-            ``n``, ``image`` (JPEG), ``placed``, ``hidden_share``, ``mask_age``, ``ms``
+            ``n``, ``image`` (JPEG), ``placed``, ``hidden_share``, ``mask_age`` (None for
+            the static map), ``ms``
             and, where it is not placed, ``reason``: the frame comes back as it was.
 
         Raises:
@@ -182,7 +183,7 @@ class VisionEngine:
                 "image": _fitting(encode_jpeg, result.frame),
                 "placed": True,
                 "hidden_share": float(result.hidden_share),
-                "mask_age": int(result.mask_age),
+                "mask_age": result.mask_age,
             }
         return reply | {"ms": watch.total_ms()}
 

@@ -13,20 +13,31 @@ __all__ = ["place_shoes"]
 _FOOT = 0.38
 """A foot's length from ankle to toe as it is mostly seen, in lengths of the shin."""
 
+_LEAST_PX = 3.0
+"""Length in pixels below which a foot has no direction."""
+
 _RANGE = (0.75, 1.35)
 """How far from `_FOOT` a foot may be before the key points are not believed."""
 
 
 def place_shoes(item: Item, person: Person) -> list[Layer]:
     """Ankle and toe of the item go to those of the foot; the right shoe is mirrored."""
-    layers = [
-        _shoe(item, person, side)
+    seen = [
+        side
         for side in ("right", "left")
         if person.sees(f"{side}_ankle", f"{side}_toe")
     ]
-    if not layers:
+    if not seen:
         raise CannotPlaceError(item.kind, "no foot is in the picture")
-    return layers
+    # A foot that points at the camera, or is far away, does not take the other's shoe.
+    large = [side for side in seen if _foot_px(person, side) >= _LEAST_PX]
+    if not large:
+        raise CannotPlaceError(item.kind, "the feet are too small in the picture")
+    return [_shoe(item, person, side) for side in large]
+
+
+def _foot_px(person: Person, side: str) -> float:
+    return float(np.linalg.norm(person.at[f"{side}_toe"] - person.at[f"{side}_ankle"]))
 
 
 def _shoe(item: Item, person: Person, side: str) -> Layer:
@@ -34,8 +45,6 @@ def _shoe(item: Item, person: Person, side: str) -> Layer:
     ankle, toe = at[f"{side}_ankle"], at[f"{side}_toe"]
     foot = toe - ankle
     length = float(np.linalg.norm(foot))
-    if length < 3:
-        raise CannotPlaceError(item.kind, "the feet are too small in the picture")
     if person.sees(f"{side}_knee"):
         usual = _FOOT * float(np.linalg.norm(ankle - at[f"{side}_knee"]))
         size = float(np.clip(length, usual * _RANGE[0], usual * _RANGE[1]))
