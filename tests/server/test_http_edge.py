@@ -1,11 +1,6 @@
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from flask.testing import FlaskClient
 
-from pierglass.server.http import bodies
-from pierglass.server.services.context import Context
 from pierglass.server.testing import Person, error_of
 
 
@@ -168,47 +163,3 @@ def test_metrics_count_requests_by_route(client: FlaskClient) -> None:
 
 def test_health_goes_through_the_writer(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-
-
-class Stalled:
-    """A body that arrives when the test says so."""
-
-    def __init__(self, began: threading.Semaphore, go: threading.Event) -> None:
-        self.began, self.go, self.left = began, go, b"{}"
-
-    def read(self, size: int = -1) -> bytes:
-        self.began.release()
-        self.go.wait(30)
-        data, self.left = self.left[:size], self.left[size:]
-        return data
-
-    def close(self) -> None:
-        self.left = b""
-
-
-def test_u9_stalled_bodies_leave_threads_for_others(
-    ctx: Context, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bodies, "_PATIENCE_S", 0.0)
-    began, go = threading.Semaphore(0), threading.Event()
-
-    def stall() -> int:
-        reply = client.application.test_client().post(
-            "/v1/sessions",
-            content_type="application/json",
-            environ_overrides={
-                "CONTENT_LENGTH": "2",
-                "wsgi.input": Stalled(began, go),
-            },
-        )
-        return reply.status_code
-
-    half = ctx.settings.api_threads // 2
-    with ThreadPoolExecutor(half) as pool:
-        stalled = [pool.submit(stall) for _ in range(half)]
-        for _ in range(half):
-            assert began.acquire(timeout=30)
-        refused = client.post("/v1/sessions", json={})
-        go.set()
-        assert [one.result() for one in stalled] == [422] * half
-    assert (refused.status_code, error_of(refused)["code"]) == (503, "overloaded")

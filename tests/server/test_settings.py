@@ -26,6 +26,7 @@ def test_child_reads_the_same_settings() -> None:
         ({"PIERGLASS_DATABASE_URL": "mysql://x"}, "PIERGLASS_DATABASE_URL"),
         ({"PIERGLASS_LENS_ORIGIN": "http://127.0.0.1:8700"}, "PIERGLASS_LENS_ORIGIN"),
         ({"PIERGLASS_API_THREADS": "0"}, "PIERGLASS_API_THREADS"),
+        ({"PIERGLASS_BODY_GRACE_S": "0"}, "PIERGLASS_BODY_GRACE_S"),
     ],
 )
 def test_setting_that_cannot_work_is_named(environ: dict[str, str], named: str) -> None:

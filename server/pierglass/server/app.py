@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from pierglass.server import migrations
-from pierglass.server.http import bodies, errors, headers, observing
+from pierglass.server.http import errors, headers, observing
 from pierglass.server.http.blueprints import BLUEPRINTS
 from pierglass.server.http.observing import Metrics
 from pierglass.server.logs import open_log
@@ -60,7 +60,6 @@ def open_context(
 def build_app(ctx: Context, metrics: Metrics | None = None) -> Flask:
     """Return the WSGI application that serves *ctx*."""
     app = Flask("pierglass.server", static_folder=None)
-    bodies.bound_readers(app, ctx.settings.api_threads)
     # Order matters: an id first, so that a refusal by host carries one.
     observing.register(app, ctx, metrics or Metrics())
     headers.register(app)

@@ -8,7 +8,8 @@
     │   └── AugmentationUnavailable
     └── RemoteError      the caller's input, permission or timing
         ├── InvalidJson ── JsonTooDeep, JsonNumberOutOfRange, JsonNotFinite, …
-        ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge
+        ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge,
+        │   RequestTimeout
         ├── InvalidField ── UnknownField, MissingField, WrongType, OutOfRange, …
         ├── Unauthenticated ── TokenInvalid, TokenExpired, TokenRevoked, …
         ├── Forbidden ── InsufficientScope, PermissionDenied
@@ -191,6 +192,15 @@ class CursorInvalidError(RemoteError):
 
     code = "cursor_invalid"
     template = "This cursor is not from the last page; start again without it."
+
+
+class RequestTimeoutError(RemoteError):
+    """A body that came too slowly, or not at all."""
+
+    code = "request_timeout"
+    http_status = 408
+    retryable = True
+    template = "The body did not come in time. Send it again, or a smaller one."
 
 
 class UnsupportedMediaTypeError(RemoteError):

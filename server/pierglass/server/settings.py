@@ -42,6 +42,12 @@ class Settings:
     """Model processes."""
     api_threads: int = 16
     """Requests that the API works on at one time."""
+    body_grace_s: int = 10
+    """What a request's body gets before it must keep the pace."""
+    body_bytes_per_s: int = 64 * 1024
+    """The pace that a body keeps on the average; a slower one ends in a 408."""
+    body_room_mib: int = 96
+    """What the large bodies on their way may hold together."""
     page: str = "pierglass.client:web"
     """Resource that holds the web page."""
     sdk: str = "pierglass.sdk:js"
@@ -66,6 +72,12 @@ class Settings:
             raise SettingsError(
                 "PIERGLASS_AUGMENT_WORKERS must be 0 or more and "
                 "PIERGLASS_API_THREADS 1 or more"
+            )
+
+        if min(self.body_grace_s, self.body_bytes_per_s, self.body_room_mib) < 1:
+            raise SettingsError(
+                "PIERGLASS_BODY_GRACE_S, PIERGLASS_BODY_BYTES_PER_S and "
+                "PIERGLASS_BODY_ROOM_MIB must be 1 or more"
             )
 
     @classmethod

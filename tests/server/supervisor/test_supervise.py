@@ -6,10 +6,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
 
 import pytest
 
@@ -20,58 +18,6 @@ from pierglass.server.supervisor.lock import DataDirLock, DataDirLockedError
 from pierglass.server.supervisor.supervise import Supervisor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-class Server:
-    """``python -m pierglass.server serve`` as a process."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
-        self.log = data_dir.parent / f"{data_dir.name}.log"
-        self.process: asyncio.subprocess.Process
-
-    async def start(self, *options: str, **environ: str) -> None:
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "pierglass.server", "serve"),
-                *("--data-dir", str(self.data_dir), "--port", "0"),
-                *("--gateway-port", "0", "--live-port", "0", *options),
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-                env={
-                    **os.environ,  # noqa: TID251
-                    "PIERGLASS_AUGMENT_WORKERS": "0",
-                    **environ,
-                },
-            )
-
-    async def ready(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        line = await self.process.stdout.readline()
-        assert line, self.said()
-        ready: dict[str, Any] = json.loads(line)
-        return ready
-
-    async def end(self) -> int:
-        return await self.process.wait()
-
-    def said(self) -> str:
-        return self.log.read_text()
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Callable[..., Server]]:
-    made: list[Server] = []
-
-    def make() -> Server:
-        made.append(Server(tmp_path / "var"))
-        return made[-1]
-
-    yield make
-    for one in made:
-        if one.process.returncode is None:
-            one.process.kill()
-            await one.process.wait()
 
 
 def is_alive(pid: int) -> bool:

@@ -1,40 +1,21 @@
-"""Request bodies, read under a cap."""
+"""Request bodies: checked, and read as what they are declared to be."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import request
 
 from pierglass.server.errors import (
     InvalidRequestError,
-    OverloadedError,
     PayloadTooLargeError,
+    PierglassError,
     UnsupportedMediaTypeError,
 )
 from pierglass.server.http.strict_json import decode
 
-__all__ = ["bound_readers", "read_body", "read_object"]
+__all__ = ["REFUSED", "read_body", "read_object"]
 
-_CHUNK = 64 * 1024
-_PLACES = "pierglass.body_places"
-_PATIENCE_S = 0.5
-
-
-def bound_readers(app: Flask, threads: int) -> None:
-    """Let half of *threads* at most wait for bodies.
-
-    A body that trickles in holds its thread, and the WSGI server offers no way to
-    give up on one: whoever stalls uploads must not stop everybody's reads.
-    """
-    app.extensions[_PLACES] = threading.BoundedSemaphore(max(1, threads // 2))
-
-
-_DISCARDED = 32 * 1024 * 1024
-"""A client reads no answer before it has sent its body: this much of one that is too
-large is taken and thrown away, so that a large photo is told why; then the line is
-cut."""
+REFUSED = "pierglass.body_refused"
+"""Key in the WSGI environment: why the body was not taken, if it was not."""
 
 
 def read_object(limit_bytes: int) -> dict[str, Any]:
@@ -59,13 +40,15 @@ def read_object(limit_bytes: int) -> dict[str, Any]:
 
 
 def read_body(limit_bytes: int) -> bytes:
-    """Return the body's bytes, never holding more than *limit_bytes*.
+    """Return the body's bytes, which ``http/asgi.py`` has collected.
 
     Raises:
         UnsupportedMediaTypeError: If the body is compressed.
         PayloadTooLargeError: If it is larger, declared or not.
         InvalidRequestError: If Content-Length is not a number, or lies.
-        OverloadedError: If too many bodies are on their way.
+        RequestTimeoutError: If it came too slowly.
+        OverloadedError: If too much is on its way.
+        RateLimitedError: If too much of this account's is.
     """
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
@@ -75,42 +58,16 @@ def read_body(limit_bytes: int) -> bytes:
     declared = request.headers.get("Content-Length")
     if declared is not None and not (declared.isascii() and declared.isdigit()):
         raise InvalidRequestError(reason=f"Content-Length is {declared!r}.")
-    with _place():
-        if declared is not None and int(declared[:20]) > limit_bytes:
-            _discard()
-            raise PayloadTooLargeError(limit_bytes=limit_bytes)
-        body = _read_stream(limit_bytes)
+    refused: PierglassError | None = request.environ.get(REFUSED)
+    if isinstance(refused, PayloadTooLargeError):
+        raise PayloadTooLargeError(limit_bytes=limit_bytes)
+    if refused is not None:
+        raise refused
+    body = request.stream.read(limit_bytes + 1)
+    if len(body) > limit_bytes:
+        raise PayloadTooLargeError(limit_bytes=limit_bytes)
     if declared is not None and len(body) != int(declared):
         raise InvalidRequestError(
             reason=f"Content-Length says {declared} bytes and {len(body)} came."
         )
     return body
-
-
-def _read_stream(limit_bytes: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    while chunk := request.stream.read(min(_CHUNK, limit_bytes + 1 - size)):
-        size += len(chunk)
-        if size > limit_bytes:
-            _discard()
-            raise PayloadTooLargeError(limit_bytes=limit_bytes)
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-@contextmanager
-def _place() -> Iterator[None]:
-    places: threading.BoundedSemaphore = current_app.extensions[_PLACES]
-    if not places.acquire(timeout=_PATIENCE_S):
-        raise OverloadedError(what="uploads", retry_after=5)
-    try:
-        yield
-    finally:
-        places.release()
-
-
-def _discard() -> None:
-    left = _DISCARDED
-    while left > 0 and (chunk := request.stream.read(min(_CHUNK, left))):
-        left -= len(chunk)

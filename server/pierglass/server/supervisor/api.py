@@ -8,6 +8,9 @@ from typing import Any
 
 from pierglass.server.app import build_app, open_context
 from pierglass.server.augment.client import AugmentClient
+from pierglass.server.errors import PierglassError
+from pierglass.server.http.asgi import AsgiFace
+from pierglass.server.http.intake import Intake, Pace
 from pierglass.server.http.observing import Metrics
 from pierglass.server.rpc.paths import socket_path
 from pierglass.server.rpc.threaded_server import Handler, RpcServer
@@ -46,11 +49,28 @@ def main(settings: Settings, fds: tuple[int, ...], ready: Callable[[], None]) ->
         target=_say_ready, args=(settings, ready), name="ready", daemon=True
     ).start()
     try:
-        http_server.serve(build_app(ctx, metrics), fds[0], threads=settings.api_threads)
+        http_server.serve(_face(ctx, metrics), fds[0])
     finally:
         rpc.close()
         augment.close()
         ctx.store.close()
+
+
+def _face(ctx: Context, metrics: Metrics) -> AsgiFace:
+    settings = ctx.settings
+    pace = Pace(settings.body_grace_s, settings.body_bytes_per_s)
+    intake = Intake(pace, settings.body_room_mib * 1024 * 1024)
+
+    def knows(header: str) -> str | None:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        try:
+            return authenticate(ctx, token.strip()).account_id
+        except PierglassError:
+            return None  # the application says what is wrong with it
+
+    return AsgiFace(build_app(ctx, metrics), knows, intake, settings.api_threads)
 
 
 def rpc_handlers(ctx: Context) -> Mapping[str, Handler]:
