@@ -118,6 +118,7 @@ class TestPersonNet(NetworkTester):
         (len(GROUPS), SIDE, SIDE),
         (len(KEY_POINTS), SIDE // 4, SIDE // 4),
         (len(KEY_POINTS),),
+        (len(GROUPS),),
     )
 
     def network(self) -> nn.Module:

@@ -32,7 +32,7 @@ class PersonGraph(nn.Module):
 
     def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Take uint8 (1, S, S, 3); return probabilities, heat maps, visibilities."""
-        groups, heat, visible = self.network(rgb.permute(0, 3, 1, 2).float())
+        groups, heat, visible, _ = self.network(rgb.permute(0, 3, 1, 2).float())
         # onnxruntime's Softmax over a middle axis transposes twice: these four steps
         # take a third of its time.
         raised = groups.clamp(-40, 40).exp()

@@ -24,6 +24,9 @@ __all__ = ["PersonTask"]
 SIGMA = 1.1
 """Spread of a key point's target, in heat map cells."""
 
+_SHOWN_PX = 40
+"""Pixels of a group from which on the picture counts as showing it."""
+
 _WEIGHTS = [0.6, 1.2, 1.2, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3, 2.0, 3.0, 1.3, 2.0]
 """Weight of a pixel of each group: small groups and those that occlude count more."""
 
@@ -70,7 +73,7 @@ class PersonTask:
     def loss(self, model: nn.Module, batch: dict[str, Tensor]) -> Tensor:
         """Return cross entropy + Dice on groups, on heat maps and on visibility."""
         rgb = batch["rgb"].float().contiguous(memory_format=torch.channels_last)
-        groups, heat, visible = model(rgb)
+        groups, heat, visible, present = model(rgb)
         return (
             _group_loss(groups.float(), batch["groups"])
             + 0.25 * _heat_loss(heat.float(), batch["points"])
@@ -78,6 +81,7 @@ class PersonTask:
             * binary_cross_entropy_with_logits(
                 visible.float(), (batch["points"][:, :, 2] > 0.5).float()
             )
+            + 0.3 * _presence_loss(present.float(), batch["groups"])
         )
 
     @torch.no_grad()
@@ -86,7 +90,7 @@ class PersonTask:
         table = np.zeros((len(GROUPS), len(GROUPS)), np.int64)
         near: list[bool] = []
         for picture, truth, points in self.held:
-            groups, heat, _ = model(_tensor(picture, device))
+            groups, heat, *_ = model(_tensor(picture, device))
             guess = groups[0].argmax(0).cpu().numpy()
             table += np.bincount(
                 truth.ravel().astype(int) * len(GROUPS) + guess.ravel(),
@@ -112,7 +116,7 @@ class PersonTask:
         """Write picture, truth and guess of twelve held-out crops."""
         columns = []
         for picture, truth, _ in self.held[:12]:
-            groups, heat, visible = model(_tensor(picture, device))
+            groups, heat, visible, _ = model(_tensor(picture, device))
             guess = groups[0].argmax(0).cpu().numpy().astype(np.uint8)
             places = _peaks(heat[0].float().cpu().numpy())
             seen = torch.sigmoid(visible[0].float()).cpu().numpy()
@@ -148,6 +152,17 @@ def _group_loss(logits: Tensor, truth: Tensor) -> Tensor:
     # groups (hats, dresses) then never come up.
     present = (size > 0).float()
     return entropy + 0.5 * (dice * present).sum() / present.sum().clamp(min=1)
+
+
+def _presence_loss(present: Tensor, truth: Tensor) -> Tensor:
+    """Cross entropy of which groups the picture shows, where that is known."""
+    known = (truth != UNKNOWN).flatten(1).any(1).float()[:, None]
+    seen = [
+        (truth == index).flatten(1).sum(1) > _SHOWN_PX for index in range(len(GROUPS))
+    ]
+    target = torch.stack(seen, 1).float()
+    entropy = binary_cross_entropy_with_logits(present, target, reduction="none")
+    return (entropy * known).sum() / (known.sum() * len(GROUPS)).clamp(min=1)
 
 
 def _heat_loss(heat: Tensor, points: Tensor) -> Tensor:
