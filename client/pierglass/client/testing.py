@@ -21,7 +21,7 @@ from pierglass.client.live import LiveFrame
 from pierglass.client.user import ScriptedUser, User
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from pierglass.bridge import Limits
     from pierglass.client.records import Body, Message
@@ -249,6 +249,8 @@ def open_fake_lens(
     clock: Any = None,
     launch: Launch | None = None,
     limits: Limits | None = None,
+    lens: dict[str, Any] | None = None,
+    unsupported: Mapping[str, str] | None = None,
 ) -> HostSession:
     """Return the host session of a lens that asks for *scopes*, without a server.
 
@@ -260,16 +262,18 @@ def open_fake_lens(
         clock: A manual clock when None.
         launch: From the tray when None.
         limits: The protocol's defaults when None.
+        lens: The published lens; one that asks for *scopes* when None.
+        unsupported: Capability to the reason why this host lacks it.
     """
     api = api or FakeApi()
     viewfinder: Any = FakeViewfinder()
     fake: Any = api
     account: Any = {"id": "usr_ana", "username": "ana", "display_name": "Ana"}
-    lens: Any = fake_lens(*scopes)
+    published: Any = lens or fake_lens(*scopes)
     stage = Stage(
         api=fake,
         account=account,
-        lens=lens,
+        lens=published,
         launch=launch or Launch(),
         scopes=set(scopes if granted is None else granted),
         user=user or ScriptedUser(chat="cnv_ben"),
@@ -280,6 +284,6 @@ def open_fake_lens(
         send_card=api.send,
         close=lambda: None,
     )
-    session = HostSession(stage, limits=limits)
+    session = HostSession(stage, limits=limits, unsupported=unsupported)
     viewfinder.notify = session.notify_tryon
     return session

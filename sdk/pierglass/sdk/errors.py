@@ -3,7 +3,9 @@
 PierglassError (pierglass.client.errors)
 ├── CommandUnavailableError     a command cannot run here; `cure` says what to do
 │   ├── ExtraMissingError       its extra is not installed
-│   └── CommandBrokenError      it is declared but cannot be imported
+│   ├── CommandBrokenError      it is declared but cannot be imported
+│   └── ToolMissingError        a program or package that it runs is not here
+├── LensFolderError             a folder that is no lens, or a place that is taken
 ├── TransportError              nobody answered, or not in our protocol
 ├── ApiError                    the API said no: code, field, retryable
 │   ├── UnauthenticatedError    401: sign in again
@@ -54,10 +56,12 @@ __all__ = [
     "GatewayError",
     "GoneError",
     "InvalidError",
+    "LensFolderError",
     "LensRefusedError",
     "NotFoundError",
     "PierglassError",
     "RateLimitedError",
+    "ToolMissingError",
     "TransportError",
     "UnauthenticatedError",
     "UnavailableError",
@@ -101,3 +105,19 @@ class CommandBrokenError(CommandUnavailableError):
             f"`pierglass {command}` cannot be loaded: {cause}. "
             f"Repair the installation with: {self.cure}"
         )
+
+
+class ToolMissingError(CommandUnavailableError):
+    """A program or package that a command runs is not on this machine."""
+
+    code = "tool_missing"
+
+    def __init__(self, what: str, cure: str) -> None:
+        self.cure = cure
+        super().__init__(f"{what} is not here. Get it with: {cure}")
+
+
+class LensFolderError(PierglassError):
+    """A folder that is no lens, or a place where a new lens cannot go."""
+
+    code = "lens_folder"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pierglass.client.errors import TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
 __all__ = ["Ports", "RunningServer", "run_server"]
@@ -48,7 +48,11 @@ class RunningServer:
 
 @contextlib.asynccontextmanager
 async def run_server(
-    data_dir: Path, ports: Ports | None = None, *, log: Path | None = None
+    data_dir: Path,
+    ports: Ports | None = None,
+    *,
+    log: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[RunningServer]:
     """Start a server as a process, wait until it answers, and stop it in the end.
 
@@ -56,6 +60,7 @@ async def run_server(
         data_dir: Its folder; the server makes it when it is absent.
         ports: Where it listens; free ones when None.
         log: Where what it says goes; to this process's standard error when None.
+        settings: Further settings by their variable, as docs/settings.md names them.
 
     Raises:
         TransportError: It did not come up; the message holds its last words.
@@ -64,6 +69,7 @@ async def run_server(
     with contextlib.ExitStack() as stack:
         stderr = stack.enter_context(log.open("ab")) if log is not None else None
         process = await asyncio.create_subprocess_exec(
+            *_with(settings or {}),
             *(sys.executable, "-m", "pierglass.server", "serve"),
             *("--data-dir", str(data_dir)),
             *("--port", str(ports.api)),
@@ -86,6 +92,11 @@ async def run_server(
             )
         finally:
             await _stop(process)
+
+
+def _with(settings: Mapping[str, str]) -> list[str]:
+    # By env(1): this process's own environment is neither read nor changed.
+    return ["env", *(f"{k}={v}" for k, v in settings.items())] if settings else []
 
 
 async def _wait_until_ready(

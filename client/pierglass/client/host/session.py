@@ -35,7 +35,7 @@ from pierglass.client.launch import consent_sheet
 from pierglass.client.user import ConsentSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from pierglass.bridge.wire import Counters, Limits
     from pierglass.client.host.stage import Stage
@@ -56,10 +56,18 @@ class HostSession:
     Args:
         stage: What its handlers may touch.
         limits: What the lens is allowed; the protocol's defaults when None.
+        unsupported: Capability to the reason why this host lacks it.
     """
 
-    def __init__(self, stage: Stage, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        limits: Limits | None = None,
+        unsupported: Mapping[str, str] | None = None,
+    ) -> None:
         self.stage = stage
+        self._unsupported = dict(unsupported or {})
         self.closed = asyncio.Event()
         self.epochs = 0
         self._limits = limits
@@ -157,7 +165,12 @@ class HostSession:
 
     def _capabilities(self) -> dict[str, Capability]:
         asked = {line["scope"] for line in self.stage.lens["scopes"]}
-        return host_capabilities(asked, self.stage.scopes, asked - self.stage.scopes)
+        return host_capabilities(
+            asked,
+            self.stage.scopes,
+            asked - self.stage.scopes,
+            unsupported=self._unsupported,
+        )
 
     def _has_gesture(self) -> bool:
         return self.stage.clock.now_ms() < self._gesture_until_ms

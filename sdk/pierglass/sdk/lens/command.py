@@ -1,0 +1,211 @@
+"""`pierglass lens`: everything between an idea and a published lens."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pierglass.sdk.errors import PierglassError
+from pierglass.sdk.lens.folder import read_folder
+from pierglass.sdk.lens.lint import review
+from pierglass.sdk.lens.scaffold import TEMPLATES, create
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pierglass.sdk.lens.folder import LensFolder
+    from pierglass.sdk.lens.verdict import Verdict
+
+__all__ = ["add_command"]
+
+_DESCRIPTION = """\
+Build a lens: begin it from a template, see it in a simulated chat on this machine, test
+it against the real host, read the reviewer's verdict before the reviewer, publish it.
+"""
+
+_EPILOG = """\
+examples:
+  pierglass lens doctor                          what this machine lacks
+  pierglass lens new my-lens --template game
+  pierglass lens dev my-lens                     a chat with it; reloads on save
+  pierglass lens test my-lens
+  pierglass lens publish my-lens --dry-run
+"""
+
+_LOCAL = "http://127.0.0.1:8700"
+
+
+def add_command(subparsers: Any) -> None:
+    """Add `lens` to the `pierglass` command."""
+    parser = subparsers.add_parser(
+        "lens",
+        help="begin, see, test, review and publish a lens",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=lambda _: parser.print_help() or 2)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for add in (_add_new, _add_dev, _add_test, _add_lint, _add_publish, _add_doctor):
+        add(commands)
+
+
+def _command(
+    commands: Any, name: str, about: str, run: Callable[[Any], int], folder: bool = True
+) -> Any:
+    parser = commands.add_parser(name, help=about, description=about)
+    if folder:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="the lens")
+    parser.set_defaults(run=_telling(run))
+    return parser
+
+
+def _telling(run: Callable[[Any], int]) -> Callable[[Any], int]:
+    def told(arguments: Any) -> int:
+        try:
+            return run(arguments)
+        except PierglassError as error:
+            print(f"pierglass lens: {error}", file=sys.stderr)
+            return 1
+
+    return told
+
+
+def _add_new(commands: Any) -> None:
+    parser = _command(commands, "new", "begin a lens in a new folder", _new, False)
+    parser.add_argument("name", metavar="NAME", help="its id; the folder's name too")
+    kinds = [f"{name}: {each.about}" for name, each in TEMPLATES.items()]
+    parser.add_argument(
+        "--template", default="tryon-shop", metavar="NAME", help=" ".join(kinds)
+    )
+    parser.add_argument("--in", dest="parent", type=Path, default=Path(), metavar="DIR")
+
+
+def _add_dev(commands: Any) -> None:
+    about = "serve the lens in a simulated chat on this machine; reload on save"
+    parser = _command(commands, "dev", about, _dev)
+    parser.add_argument("--port", type=int, default=8700, help="of the page (8700)")
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help="the platform's (DIR/.pierglass)"
+    )
+
+
+def _add_test(commands: Any) -> None:
+    parser = _command(commands, "test", "run DIR/tests with the test kit", _test)
+    parser.add_argument("--faults", type=int, metavar="SEED", help="replay a schedule")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
+
+
+def _add_lint(commands: Any) -> None:
+    about = "review the lens offline: the platform's verdict, a reason a rule"
+    parser = _command(commands, "lint", about, _lint)
+    parser.add_argument("--json", action="store_true", help="print it as data")
+
+
+def _add_publish(commands: Any) -> None:
+    parser = _command(commands, "publish", "review the lens and publish it", _publish)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be sent; send nothing"
+    )
+    parser.add_argument("--origin", default=_LOCAL, help=f"the platform ({_LOCAL})")
+    parser.add_argument("--username", help="the publisher's account")
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="asked for when absent"
+    )
+    parser.add_argument("--sign-up", action="store_true", help="make the account first")
+
+
+def _add_doctor(commands: Any) -> None:
+    about = "say what this machine lacks, and the cure"
+    _command(commands, "doctor", about, _doctor, False)
+
+
+def _new(arguments: Any) -> int:
+    root = create(arguments.name, arguments.template, arguments.parent)
+    print(f"{root} is a lens. See it in a chat:\n\n  pierglass lens dev {root}\n")
+    print(f"Then:  pierglass lens test {root}   pierglass lens lint {root}")
+    return 0
+
+
+def _dev(arguments: Any) -> int:
+    from pierglass.sdk.lens.dev import develop
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    where = (arguments.folder, arguments.port, arguments.data_dir)
+    return asyncio.run(develop(*where, say))
+
+
+def _test(arguments: Any) -> int:
+    from pierglass.sdk.lens.testing import run_tests
+
+    return run_tests(arguments.folder, arguments.pytest, arguments.faults)
+
+
+def _lint(arguments: Any) -> int:
+    lens = read_folder(arguments.folder)
+    verdict = review(lens)
+    if arguments.json:
+        print(json.dumps(verdict.to_map(), indent=2, ensure_ascii=False))
+    else:
+        _tell(lens, verdict)
+    return 0 if verdict.accepted else 1
+
+
+def _publish(arguments: Any) -> int:
+    from pierglass.sdk.lens.publish import contents, enter, publish
+
+    lens = read_folder(arguments.folder)
+    verdict = review(lens)
+    if not verdict.accepted or arguments.dry_run:
+        _tell(lens, verdict)
+    if not verdict.accepted:
+        return 1
+    print("\n".join(contents(lens)))
+    if arguments.dry_run:
+        print(f"Nothing was sent. Without --dry-run it goes to {arguments.origin}.")
+        return 0
+    from pierglass.sdk.api import Api
+
+    if not arguments.username:
+        raise PierglassError("Say who publishes: --username NAME (and --sign-up once).")
+    password = _password(arguments.password_file)
+    with Api(arguments.origin) as api:
+        enter(api, arguments.username, password, sign_up=arguments.sign_up)
+        published = publish(api, lens)
+    print(f"{published['name']} {published['version']} is in the tray.")
+    return 0
+
+
+def _password(path: Path | None) -> str:
+    if path is None:
+        return getpass.getpass("Password: ")
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError as exc:
+        raise PierglassError(f"{path} cannot be read: {exc.strerror}.") from exc
+
+
+def _doctor(_: Any) -> int:
+    from pierglass.sdk.lens.doctor import examine
+
+    symptoms = examine()
+    for symptom in symptoms:
+        print(symptom.line())
+    ill = [each for each in symptoms if each.required and not each.is_well]
+    word = "is missing" if len(ill) == 1 else "are missing"
+    print(f"{len(ill)} {word}." if ill else "Everything that a lens needs is here.")
+    return 1 if ill else 0
+
+
+def _tell(lens: LensFolder, verdict: Verdict) -> None:
+    for line in verdict.lines():
+        print(line)
+    word = "accepted" if verdict.accepted else "refused"
+    print(f"{lens.manifest.get('id', lens.root.name)}: {word}")

@@ -1,0 +1,92 @@
+"""Whether a lens loads its own files alone and reaches what its manifest names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pierglass.sdk.lens.verdict import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pierglass.bridge import Manifest
+    from pierglass.sdk.lens.folder import LensFolder
+    from pierglass.sdk.lens.page import Page
+
+__all__ = ["check_origins"]
+
+SDK = "/sdk/v1/"
+
+_IMPORT = re.compile(
+    r"""(?:^|[;\s])(?:import|export)\b[^;'"()]*?["']([^"']+)["']"""
+    r"""|\bimport\(\s*["']([^"']+)["']"""
+)
+_REACHES = re.compile(
+    r"""\b(?:fetch|WebSocket|EventSource|sendBeacon|open)\(\s*["'`]((?:https?|wss?)://[^"'`$/]+)"""
+)
+_CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+
+
+def check_origins(
+    lens: LensFolder, manifest: Manifest, page: Page
+) -> Iterator[Finding]:
+    """Yield what the page's policy would block, and what is not there to load."""
+    entry = manifest.entry
+    for tag, address in page.loads:
+        yield from _loads(lens, entry, f"<{tag}>", address)
+    for what in page.inline:
+        message = (
+            f"{what} runs nothing: the platform's policy allows files alone; move it "
+            "into a file of the lens"
+        )
+        yield Finding("origins", entry, message)
+    for path in lens.files:
+        if path.endswith((".js", ".mjs")):
+            yield from _script(lens, path, manifest.connect)
+        elif path.endswith(".css"):
+            for address in _CSS_URL.findall(lens.text(path)):
+                yield from _loads(lens, path, "url()", address)
+
+
+def _script(lens: LensFolder, path: str, connect: tuple[str, ...]) -> Iterator[Finding]:
+    text = lens.text(path)
+    for found in _IMPORT.findall(text):
+        address = found[0] or found[1]
+        if address.startswith((".", "/", "http:", "https:")):
+            yield from _loads(lens, path, "import", address)
+        else:
+            message = (
+                f"import of {address!r}: a browser resolves no bare names; copy the "
+                "module into the lens and import it as './…'"
+            )
+            yield Finding("origins", path, message)
+    for origin in sorted(set(_REACHES.findall(text)) - set(connect)):
+        message = (
+            f"reaches {origin}, which network.connect does not name; the browser "
+            "blocks it. Name it there, or leave it"
+        )
+        yield Finding("origins", path, message)
+
+
+def _loads(lens: LensFolder, path: str, how: str, address: str) -> Iterator[Finding]:
+    if address.startswith(("data:", "#", "blob:", SDK)):
+        return
+    parts = urlsplit(address)
+    if parts.scheme or address.startswith("//"):
+        message = (
+            f"{how} loads {address} from another place; the policy blocks it. Put the "
+            "file into the lens"
+        )
+        yield Finding("origins", path, message)
+        return
+    if address.startswith("/"):
+        message = f"{how} loads {address}; of absolute paths only {SDK} is served"
+        yield Finding("origins", path, message)
+        return
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path))
+    if target not in lens.files:
+        message = f"{how} loads {address!r}, and the lens has no {target}; add it"
+        yield Finding("files", path, message)

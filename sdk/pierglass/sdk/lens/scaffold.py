@@ -1,0 +1,104 @@
+"""Begins a new lens from a template."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pierglass.sdk.errors import LensFolderError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+__all__ = ["TEMPLATES", "Template", "create"]
+
+_ID = re.compile(r"[a-z0-9-]{3,40}")
+# Kept under another name, so that no test run of Pierglass itself collects it.
+_RENAMED = {"test_lens.py.txt": "test_lens.py"}
+
+
+@dataclass(frozen=True)
+class Template:
+    """One way to begin.
+
+    Attributes:
+        about: What the lens does, in a line.
+        needs: The methods that it calls. A template is offered when every host
+            answers all of them, and no earlier.
+    """
+
+    about: str
+    needs: tuple[str, ...]
+
+
+_MIRROR = ("items.list", "viewfinder.layout", "tryon.start", "capture.snap")
+
+TEMPLATES: Mapping[str, Template] = {
+    "tryon-shop": Template(
+        "A rail of items: try one on, snap it, ask a friend.",
+        (*_MIRROR, "launch.get", "share.chat"),
+    ),
+    "game": Template(
+        "Which costs more? Play five rounds, then challenge a friend.",
+        ("items.list", "launch.get", "share.chat", "user.get"),
+    ),
+    "filter": Template(
+        "Wear one thing after the other with a swipe; put it into your story.",
+        (*_MIRROR, "share.story"),
+    ),
+}
+"""The templates by name."""
+
+
+def create(name: str, template: str, parent: Path) -> Path:
+    """Write a new lens and return its folder.
+
+    Args:
+        name: Its id, and the name of its folder.
+        template: A key of :data:`TEMPLATES`.
+        parent: Where the folder goes.
+
+    Raises:
+        LensFolderError: For a name that cannot be an id, a template that there is not,
+            or a folder that is taken.
+    """
+    if not _ID.fullmatch(name):
+        raise LensFolderError(
+            f"{name!r} cannot be the id of a lens: expected 3 to 40 of a-z, 0-9 and "
+            "'-', such as 'my-lens'."
+        )
+    source = _source(template)
+    root = parent / name
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise LensFolderError(f"{root} is not empty. Choose another name, or empty it.")
+    title = name.replace("-", " ").title()
+    _copy(source, root, {"__LENS_ID__": name, "__LENS_NAME__": title})
+    return root
+
+
+def _source(template: str) -> Traversable:
+    if template not in TEMPLATES:
+        known = ", ".join(TEMPLATES)
+        raise LensFolderError(
+            f"No template is called {template!r}; there are: {known}."
+        )
+    return files("pierglass.sdk.lens").joinpath("templates", template)
+
+
+def _copy(source: Traversable, target: Path, words: Mapping[str, str]) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in source.iterdir():
+        if entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            _copy(entry, target / entry.name, words)
+            continue
+        text = entry.read_text("utf-8")
+        for placeholder, word in words.items():
+            text = text.replace(placeholder, word)
+        name = _RENAMED.get(entry.name, entry.name)
+        (target / name).write_text(text, "utf-8")

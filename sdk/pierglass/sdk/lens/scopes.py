@@ -1,0 +1,59 @@
+"""Whether a lens asks for what its scripts use: the rule of least permission."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pierglass.bridge.policy import SCOPES
+from pierglass.sdk.lens.verdict import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pierglass.bridge import Manifest
+    from pierglass.sdk.lens.folder import LensFolder
+
+__all__ = ["USES", "check_scopes"]
+
+USES: Mapping[str, str] = {
+    "user.display_name": r"\buser\s*\.\s*get\s*\([^)]*display_name",
+    "user.avatar": r"\buser\s*\.\s*get\s*\([^)]*avatar",
+    "items.read": r"\bitems\s*\.\s*list\s*\(",
+    "camera.tryon": r"\btryOn\s*\.\s*start\s*\(|\bcapture\s*\.\s*snap\s*\(",
+    "chat.share": r"\bshare\s*\.\s*chat\s*\(",
+    "story.share": r"\bshare\s*\.\s*story\s*\(",
+}
+"""How a script of a lens shows that it uses a permission."""
+
+
+def check_scopes(lens: LensFolder, manifest: Manifest) -> Iterator[Finding]:
+    """Yield where the manifest and the scripts disagree.
+
+    A script can call in ways that no pattern sees, so these are advice.
+    """
+    asked = {request.scope: request for request in manifest.scopes}
+    scripts = "\n".join(
+        lens.text(path) for path in lens.files if path.endswith((".js", ".mjs"))
+    )
+    if not scripts:
+        return
+    for index, request in enumerate(manifest.scopes):
+        pattern = USES.get(request.scope)
+        where = f"scopes[{index}]"
+        if pattern and not re.search(pattern, scripts):
+            message = (
+                f"{request.scope!r} is asked for and no script seems to use it; the "
+                "fewer permissions, the more people say yes"
+            )
+            yield Finding("scopes", where, message, refuses=False)
+        if request.reason.strip().rstrip(".") == SCOPES[request.scope].title:
+            message = "the reason repeats the title; say what the user gets for it"
+            yield Finding("scopes", where, message, refuses=False)
+    for scope, pattern in USES.items():
+        if scope not in asked and re.search(pattern, scripts):
+            message = (
+                f"a script seems to use {scope!r}, which the manifest does not name; "
+                "its calls end permission_denied"
+            )
+            yield Finding("scopes", "scopes", message, refuses=False)

@@ -1,0 +1,250 @@
+"""The host of a test: the client's own, with a server in memory behind it."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pierglass.bridge import FEATURES, CallError, Outcome, parse_manifest
+from pierglass.client.applet import Applet
+from pierglass.client.launch import Launch, ask_consent
+from pierglass.client.testing import FakeApi, open_fake_lens
+from pierglass.client.transport import memory_pair
+from pierglass.sdk.testing.faults import FaultyTransport
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+
+    from pierglass.client.host.session import HostSession
+    from pierglass.client.transport import Transport
+    from pierglass.client.user import ScriptedUser
+    from pierglass.sdk.lens.folder import LensFolder
+    from pierglass.sdk.testing.camera import Camera
+    from pierglass.sdk.testing.clock import Clock
+    from pierglass.sdk.testing.faults import FaultSchedule
+
+__all__ = ["Conversation", "Grants", "Host", "Settled"]
+
+_THRESHOLD_MS = 3_000
+
+
+@dataclass
+class Conversation:
+    """The chat with a friend to which the user sends what a lens proposes.
+
+    Attributes:
+        messages: Everything that was sent there, in order.
+    """
+
+    id: str = "cnv_ben"
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The cards among the messages."""
+        bodies = [message["body"] for message in self.messages]
+        return [body["card"] for body in bodies if "card" in body]
+
+
+class Grants:
+    """What the user lets the lens have.
+
+    Args:
+        user: Whose answers they are.
+    """
+
+    def __init__(self, user: ScriptedUser) -> None:
+        self._user = user
+        self._host: Host | None = None
+
+    def allow(self, *scopes: str) -> None:
+        """Allow these permissions, and no others, when the lens is opened."""
+        self._user.allows = frozenset(scopes)
+
+    def refuse(self) -> None:
+        """Refuse the consent sheet when the lens is opened."""
+        self._user.refuses = True
+
+    def revoke(self, *scopes: str) -> None:
+        """Take permissions away from the open lens: it bites at once."""
+        if self._host is None:
+            raise RuntimeError(
+                "no lens is open; revoke inside `async with host.open()`"
+            )
+        self._host.session.revoke(scopes)
+
+    def attach(self, host: Host) -> None:
+        """Note whose lens is open."""
+        self._host = host
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How a call ended.
+
+    Attributes:
+        outcome: One of the seven.
+        value: The result, with `ok`.
+        error: What was raised, with every other.
+    """
+
+    outcome: Outcome
+    value: Any = None
+    error: CallError | None = None
+
+
+class Host:
+    """The headless host with one lens.
+
+    Args:
+        lens: The lens, as it lies on the disk.
+        user: Whoever decides.
+        clock: What passes when the test says so.
+        camera: What the user's camera sees.
+        conversation: Where shares go.
+        grants: What the user allows.
+        faults: What goes wrong; nothing when None.
+    """
+
+    def __init__(
+        self,
+        lens: LensFolder,
+        user: ScriptedUser,
+        clock: Clock,
+        camera: Camera,
+        conversation: Conversation,
+        grants: Grants,
+        faults: FaultSchedule | None = None,
+    ) -> None:
+        self.api = FakeApi(messages=conversation.messages)
+        self.clock = clock
+        self._lens = _published(lens)
+        self._user = user
+        self._camera = camera
+        self._grants = grants
+        self._faults = faults
+        self._session: HostSession | None = None
+
+    @property
+    def session(self) -> HostSession:
+        """The host's end of the open lens."""
+        if self._session is None:
+            raise RuntimeError("no lens is open; use `async with host.open() as lens`")
+        return self._session
+
+    @contextlib.asynccontextmanager
+    async def open(
+        self, *, item_id: str | None = None, state: dict[str, Any] | None = None
+    ) -> AsyncIterator[Applet]:
+        """Open the lens as the user does, and give its end of the bridge.
+
+        Landing page and consent come first. With *item_id* or *state* it is opened from
+        a card.
+
+        Raises:
+            LensRefusedError: The user kept back what the lens cannot do without.
+        """
+        source = "tray" if item_id is None and state is None else "card"
+        api: Any = self.api
+        lens: Any = self._lens
+        grant = await self.clock.pass_until(
+            ask_consent(api, lens, self._user, self.clock, _THRESHOLD_MS)
+        )
+        granted, unsupported = self._at_opening(tuple(grant["scopes"]))
+        self._session = open_fake_lens(
+            granted=granted,
+            api=self.api,
+            user=self._user,
+            clock=self.clock,
+            launch=Launch(source, item_id, state),
+            lens=self._lens,
+            unsupported=unsupported,
+        )
+        viewfinder: Any = self._session.stage.viewfinder
+        viewfinder.camera = self._camera
+        self._grants.attach(self)
+        try:
+            async with self.connect() as applet:
+                yield applet
+        finally:
+            await self._session.close()
+            self._session = None
+
+    @contextlib.asynccontextmanager
+    async def connect(self) -> AsyncIterator[Applet]:
+        """Connect the lens's end again, as its page does after a reload."""
+        host_end, lens_end = memory_pair()
+        self.session.attach(host_end)
+        applet = Applet(self._faulty(lens_end), clock=self.clock)
+        await self.clock.pass_until(applet.__aenter__())
+        try:
+            yield applet
+        finally:
+            await applet.disconnect()
+
+    def tap(self) -> None:
+        """Tap in the lens: the next calls follow a gesture, for five seconds."""
+        self.session.tap()
+
+    def reopen(
+        self, *, item_id: str | None = None, state: dict[str, Any] | None = None
+    ) -> None:
+        """Open the open lens again, as a tap on a card does."""
+        self.session.relaunch(Launch("card", item_id, state))
+
+    async def settle(self, call: Coroutine[object, object, Any]) -> Settled:
+        """Return how *call* ends, letting as much time pass as that needs.
+
+        Raises:
+            TimeoutError: It never ends, which no call may.
+        """
+        try:
+            value = await self.clock.pass_until(call)
+        except CallError as error:
+            return Settled(error.outcome, error=error)
+        return Settled(Outcome.OK, value)
+
+    def _at_opening(
+        self, granted: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
+        if self._faults is None:
+            return granted, {}
+        optional = [s["scope"] for s in self._lens["scopes"] if s["optional"]]
+        denied = self._faults.at_opening("denied", optional)
+        lacking = self._faults.at_opening("old_host", [*FEATURES, *optional])
+        kept = tuple(scope for scope in granted if scope != denied)
+        return kept, {lacking: "this host is older"} if lacking else {}
+
+    def _faulty(self, transport: Transport) -> Transport:
+        if self._faults is None:
+            return transport
+        return FaultyTransport(transport, self._faults, self.clock, self._on_fault)
+
+    def _on_fault(self, kind: str, number: int) -> None:
+        scopes = sorted(self.session.stage.scopes)
+        if kind == "revoked" and scopes:
+            self.session.revoke([scopes[number % len(scopes)]])
+
+
+def _published(lens: LensFolder) -> dict[str, Any]:
+    """Return the lens as the platform tells of it.
+
+    Raises:
+        ManifestError: Its manifest could not be published.
+    """
+    manifest = parse_manifest(lens.manifest)
+    return {
+        "id": manifest.id,
+        "name": manifest.name,
+        "version": manifest.version,
+        "kind": manifest.kind,
+        "landing": {
+            "title": manifest.landing_title,
+            "subtitle": manifest.landing_subtitle,
+        },
+        "scopes": [
+            {"scope": s.scope, "reason": s.reason, "optional": s.optional}
+            for s in manifest.scopes
+        ],
+    }
