@@ -26,5 +26,5 @@ def test_upgrade_of_an_upgraded_database_changes_nothing(store: Store) -> None:
     migrations.upgrade(store.engine())
     migrations.upgrade(store.engine())
     with store.engine().begin() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0004"
+        assert MigrationContext.configure(connection).get_current_revision() == "0005"
     store.close()

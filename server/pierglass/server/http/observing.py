@@ -41,6 +41,17 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.swept = Counter(
+            "pierglass_swept_total",
+            "Expired rows and lost files that were removed.",
+            ["kind"],
+            registry=self.registry,
+        )
+
+    def count_swept(self, kind: str, count: int) -> None:
+        """Count what the sweeper removed."""
+        self.swept.labels(kind).inc(count)
+
     def render(self) -> bytes:
         """Return the metrics in Prometheus's text form."""
         return generate_latest(self.registry)

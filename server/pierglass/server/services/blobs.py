@@ -7,6 +7,8 @@ half a file, and what was acknowledged survives a power cut.
 import errno
 import os
 import re
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from pierglass.server.errors import MediaGoneError, StorageFullError
@@ -14,6 +16,8 @@ from pierglass.server.errors import MediaGoneError, StorageFullError
 __all__ = ["Blobs"]
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{3,80}(\.[a-z0-9]{1,8})?")
+_PART = re.compile(r"\.(.+)\.part")
+"""A file that is being written."""
 
 
 class Blobs:
@@ -62,6 +66,25 @@ class Blobs:
     def delete(self, name: str) -> None:
         """Remove *name*; removing it twice is fine."""
         self._path(name).unlink(missing_ok=True)
+
+    def files(self) -> Iterator[tuple[str, int]]:
+        """Give every file's name and when it was written, in milliseconds.
+
+        What an interrupted write left is among them; :meth:`discard` removes it too.
+        """
+        for path in self._folder.glob("*/*"):
+            try:
+                written = path.stat()
+            except FileNotFoundError:
+                continue  # deleted meanwhile
+            if stat.S_ISREG(written.st_mode):
+                yield path.name, written.st_mtime_ns // 1_000_000
+
+    def discard(self, name: str) -> None:
+        """Remove a file that :meth:`files` gave; removing it twice is fine."""
+        part = _PART.fullmatch(name)
+        path = self._path(part[1] if part else name).with_name(name)
+        path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

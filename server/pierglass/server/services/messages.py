@@ -177,10 +177,7 @@ def delete(ctx: Context, principal: Principal, message_id: str) -> None:
         if message.deleted_at_ms is not None:
             return
         message.deleted_at_ms = outbox.now_ms
-        # secure_delete overwrites what these columns held.
-        for name in ("text", "image_id", "augmentation_id", "card", "card_image_id"):
-            setattr(message, name, None)
-        message.geolocations, message.tags, message.story_ids = [], [], []
+        rendering.clear(message)
         data = {
             "message_id": message.id,
             "conversation_id": message.conversation_id,

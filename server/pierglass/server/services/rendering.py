@@ -29,6 +29,13 @@ EMPTY: dict[str, Any] = {
 """The content of a message that has none for this viewer."""
 
 
+CONTENT = (
+    *("text", "image_id", "video_id", "audio_id", "augmentation_id"),
+    *("card", "card_image_id"),
+)
+"""The columns that hold what a message says; one of them is set when it is sent."""
+
+
 def is_timed(message: Message) -> bool:
     """Return whether receivers see *message* for a time or a count only."""
     return message.duration_s is not None or message.max_views is not None
@@ -50,6 +57,13 @@ def spent(message: Message, view: MessageView | None, now: int) -> bool:
     if view is None or not is_timed(message) or now < view.expires_at_ms:
         return False
     return message.max_views is None or view.views >= message.max_views
+
+
+def clear(message: Message) -> None:
+    """Take the content out; secure_delete overwrites what the columns held."""
+    for name in CONTENT:
+        setattr(message, name, None)
+    message.geolocations, message.tags, message.story_ids = [], [], []
 
 
 def render(
@@ -112,6 +126,9 @@ def _state(
     if message.deleted_at_ms is not None:
         return "deleted"
     if message.sender_id != viewer_id and spent(message, view, now_ms):
+        return "expired"
+    if all(getattr(message, name) is None for name in CONTENT):
+        # Swept: every receiver has seen it, and its sender keeps no copy here.
         return "expired"
     return "sent"
 

@@ -61,6 +61,9 @@ def try_on(
     )
 
     def transaction(session: Session) -> tuple[dict[str, Any], dict[str, Any]]:
+        if session.get(Media, media_id) is None:
+            # Swept while the networks worked.
+            raise NotFoundError(what="picture", field="media_id")
         session.add(picture)
         session.flush()
         session.add(row)

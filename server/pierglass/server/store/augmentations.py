@@ -21,7 +21,7 @@ class Augmentation(Base):
     )
     kind: Mapped[str] = mapped_column(String(16))
     item_id: Mapped[str] = mapped_column(Id, ForeignKey("items.id"))
-    source_media_id: Mapped[str] = mapped_column(Id, ForeignKey("media.id"))
+    source_media_id: Mapped[str] = mapped_column(Id, ForeignKey("media.id"), index=True)
     media_id: Mapped[str] = mapped_column(Id, ForeignKey("media.id"), index=True)
     hidden_share: Mapped[float] = mapped_column(Float)
     placement: Mapped[dict[str, Any]]

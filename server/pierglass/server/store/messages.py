@@ -27,10 +27,10 @@ class Message(Base):
     client_message_id: Mapped[str] = mapped_column(String(128))
     text: Mapped[str | None] = mapped_column(Text)
     image_id: Mapped[str | None] = mapped_column(Id, ForeignKey("media.id"), index=True)
-    video_id: Mapped[str | None] = mapped_column(Id, ForeignKey("media.id"))
-    audio_id: Mapped[str | None] = mapped_column(Id, ForeignKey("media.id"))
+    video_id: Mapped[str | None] = mapped_column(Id, ForeignKey("media.id"), index=True)
+    audio_id: Mapped[str | None] = mapped_column(Id, ForeignKey("media.id"), index=True)
     augmentation_id: Mapped[str | None] = mapped_column(
-        Id, ForeignKey("augmentations.id")
+        Id, ForeignKey("augmentations.id"), index=True
     )
     duration_s: Mapped[int | None] = mapped_column(Integer)
     """How long a receiver may look, from opening it."""

@@ -21,7 +21,7 @@ class Snap(Base):
     )
     image_id: Mapped[str] = mapped_column(Id, ForeignKey("media.id"), index=True)
     augmentation_id: Mapped[str | None] = mapped_column(
-        Id, ForeignKey("augmentations.id")
+        Id, ForeignKey("augmentations.id"), index=True
     )
     card: Mapped[dict[str, Any] | None]
     duration_s: Mapped[int | None] = mapped_column(Integer)

@@ -21,6 +21,7 @@ from pierglass.server.settings import Settings
 from pierglass.server.store.database import UnsafeSqliteError
 from pierglass.server.supervisor import http_server
 from pierglass.server.supervisor.child import MisconfiguredError
+from pierglass.server.supervisor.sweeping import Sweeping
 
 __all__ = ["EVENTS", "main", "rpc_handlers"]
 
@@ -48,9 +49,12 @@ def main(settings: Settings, fds: tuple[int, ...], ready: Callable[[], None]) ->
     threading.Thread(
         target=_say_ready, args=(settings, ready), name="ready", daemon=True
     ).start()
+    sweeping = Sweeping(ctx, metrics.count_swept)
+    sweeping.start()
     try:
         http_server.serve(_face(ctx, metrics), fds[0])
     finally:
+        sweeping.stop()
         rpc.close()
         augment.close()
         ctx.store.close()
