@@ -73,6 +73,9 @@ def add_eval_command(
     parser.add_argument(
         "--sheet", type=Path, metavar="OUT.png", help="write a contact sheet"
     )
+    parser.add_argument(
+        "--card", action="store_true", help="write the figures into the model's card"
+    )
     parser.set_defaults(run=run_eval)
 
 
@@ -109,6 +112,7 @@ def run_train(arguments: argparse.Namespace) -> int:
 
 def run_eval(arguments: argparse.Namespace) -> int:
     """Run ``pierglass eval``; return the exit code."""
+    from pierglass.training.cards import write_card
     from pierglass.training.occluder.evaluate import evaluate_occluder
     from pierglass.training.person.evaluate import evaluate_person
 
@@ -119,5 +123,7 @@ def run_eval(arguments: argparse.Namespace) -> int:
     except DataMissingError as exc:
         print(f"pierglass eval: {exc}", file=sys.stderr)
         return 1
+    if arguments.card:
+        write_card(arguments.name, report)
     print(json.dumps(report, indent=None if arguments.json else 2))
     return 0

@@ -115,18 +115,26 @@ def _by_kind(counted: list[tuple[str, Counts]]) -> dict[str, dict[str, object]]:
     for kind, counts in groups.items():
         figures = sum(counts, Counts()).figures()
         out[kind] = {name: round(value, 4) for name, value in figures.items()}
-        out[kind]["hidden_iou_95"] = _interval(counts, "hidden_iou")
+        out[kind] |= _intervals(counts)
     return out
 
 
-def _interval(counts: list[Counts], name: str) -> list[float]:
+def _intervals(counts: list[Counts]) -> dict[str, list[float]]:
+    """Return a 95 % bootstrap interval of each figure, cases drawn with replacement."""
+    if len(counts) < 2:
+        return {}
     rng = np.random.default_rng(0)
-    table = np.array([[c.both_hidden, c.either_hidden] for c in counts])
-    if name != "hidden_iou" or len(table) < 2:
-        return []
-    draws = table[rng.integers(0, len(table), (1000, len(table)))].sum(1)
-    ratio = draws[:, 0] / np.maximum(draws[:, 1], 1)
-    return [round(float(v), 4) for v in np.percentile(ratio, (2.5, 97.5))]
+    table = np.array([list(vars(one).values()) for one in counts], np.float64)
+    sums = table[rng.integers(0, len(table), (1000, len(table)))].sum(1)
+    spread = [Counts(*row).figures() for row in sums]
+    return {
+        f"{name}_95": [
+            round(float(v), 4)
+            for v in np.percentile([one[name] for one in spread], (2.5, 97.5))
+        ]
+        for name in spread[0]
+        if name != "samples"
+    }
 
 
 def _hidden_share(cases: list[Case]) -> float:

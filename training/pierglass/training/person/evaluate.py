@@ -9,18 +9,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from pierglass.training.data.streetwear import StreetPhoto
+from pierglass.training.person.metrics import Seen, confusion, gaps, report
 from pierglass.training.person.recipe import read_sides
 from pierglass.vision.drawing import draw_groups, draw_points
-from pierglass.vision.groups import GROUPS, KEY_POINTS, point_index
+from pierglass.vision.groups import GROUPS, KEY_POINTS
 from pierglass.vision.person import find_person
 
 __all__ = ["evaluate_person", "selfie_of"]
-
-_TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-_HEAD = ("nose", "left_eye", "right_eye", "left_ear", "right_ear")
 
 
 def evaluate_person(
@@ -87,17 +84,20 @@ def selfie_of(photo: StreetPhoto) -> StreetPhoto | None:
 
 
 def _figures(photos: list[StreetPhoto]) -> dict[str, object]:
-    table = np.zeros((len(GROUPS), len(GROUPS)), np.int64)
-    gaps: dict[str, list[float]] = {name: [] for name in KEY_POINTS}
-    lost = 0
+    seen = []
     for photo in photos:
         person = find_person(photo.rgb)
-        if person is None or photo.groups is None:
-            lost += 1
-            continue
-        table += _confusion(photo.groups, person.label_map())
-        _collect(gaps, photo, person.points[:, :2])
-    return _report(table, gaps) | {"photos": len(photos), "nobody_found": lost}
+        if person is not None and photo.groups is not None:
+            seen.append(
+                Seen(
+                    confusion(photo.groups, person.label_map()),
+                    gaps(photo, person.points[:, :2]),
+                )
+            )
+    return report(seen) | {
+        "photos": len(photos),
+        "nobody_found": len(photos) - len(seen),
+    }
 
 
 def _baseline(
@@ -116,58 +116,16 @@ def _baseline(
             votes += small[None] == np.arange(len(GROUPS))[:, None, None]
     mean = votes.argmax(0).astype(np.uint8)
     place = np.median(places, axis=0)
-    table = np.zeros((len(GROUPS), len(GROUPS)), np.int64)
-    gaps: dict[str, list[float]] = {name: [] for name in KEY_POINTS}
+    seen = []
     for photo in photos:
         if photo.groups is None:
             continue
         height, width = photo.rgb.shape[:2]
         guess = cv2.resize(mean, (width, height), interpolation=cv2.INTER_NEAREST)
-        table += _confusion(photo.groups, np.asarray(guess, np.uint8))
-        _collect(gaps, photo, (place * (width, height)).astype(np.float32))
-    return _report(table, gaps)
-
-
-def _confusion(truth: NDArray[np.uint8], guess: NDArray[np.uint8]) -> NDArray[np.int64]:
-    both = truth.ravel().astype(np.int64) * len(GROUPS) + guess.ravel()
-    return np.bincount(both, minlength=len(GROUPS) ** 2).reshape(len(GROUPS), -1)
-
-
-def _collect(
-    gaps: dict[str, list[float]], photo: StreetPhoto, guess: NDArray[np.float32]
-) -> None:
-    """Add each visible point's error in lengths of the trunk."""
-    points = photo.points
-    shoulders = points[[point_index(n) for n in _TRUNK[:2]], :2].mean(0)
-    hips = points[[point_index(n) for n in _TRUNK[2:]], :2].mean(0)
-    trunk = float(np.linalg.norm(shoulders - hips))
-    for index, name in enumerate(KEY_POINTS):
-        if points[index, 2] > 0.5:
-            gap = float(np.linalg.norm(guess[index] - points[index, :2]))
-            gaps[name].append(gap / trunk)
-
-
-def _report(
-    table: NDArray[np.int64], gaps: dict[str, list[float]]
-) -> dict[str, object]:
-    union = table.sum(0) + table.sum(1) - table.diagonal()
-    iou = table.diagonal() / np.maximum(union, 1)
-    present = table.sum(1) > 0
-    person = table[1:, 1:].sum() / max(int(table.sum() - table[0, 0]), 1)
-
-    def pck(names: tuple[str, ...], bar: float) -> float:
-        values = [gap for name in names for gap in gaps[name]]
-        return round(float(np.mean(np.array(values) < bar)), 4) if values else 0.0
-
-    return {
-        "mean_iou": round(float(iou[present].mean()), 4),
-        "person_iou": round(float(person), 4),
-        "iou": {g: round(float(v), 4) for g, v in zip(GROUPS, iou, strict=True)},
-        "torso_pck@0.1": pck(_TRUNK, 0.1),
-        "torso_pck@0.05": pck(_TRUNK, 0.05),
-        "head_pck@0.05": pck(_HEAD, 0.05),
-        "all_pck@0.1": pck(KEY_POINTS, 0.1),
-    }
+        points = (place * (width, height)).astype(np.float32)
+        table = confusion(photo.groups, np.asarray(guess, np.uint8))
+        seen.append(Seen(table, gaps(photo, points)))
+    return report(seen)
 
 
 def _write_sheet(
