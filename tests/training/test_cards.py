@@ -11,7 +11,7 @@ from pierglass.vision.groups import GROUPS
 def person_report() -> dict[str, Any]:
     names = ["mean_iou", "person_iou", "torso_pck@0.1", "torso_pck@0.05"]
     names += ["head_pck@0.05", "all_pck@0.1"]
-    one: dict[str, Any] = {name: 0.5 for name in names}
+    one: dict[str, Any] = dict.fromkeys(names, 0.5)
     one |= {f"{name}_95": [0.4, 0.6] for name in names}
     one["iou"] = dict.fromkeys(GROUPS, 0.25)
     return {
@@ -23,7 +23,7 @@ def person_report() -> dict[str, Any]:
 
 def occluder_report() -> dict[str, Any]:
     names = ["hidden_iou", "visible_iou", "boundary_f", "false_occlusion"]
-    one: dict[str, Any] = {"samples": 12.0} | {name: 0.125 for name in names}
+    one: dict[str, Any] = {"samples": 12.0} | dict.fromkeys(names, 0.125)
     one |= {f"{name}_95": [0.1, 0.2] for name in names}
     methods = {
         method: {"top": one, "overall": one}
