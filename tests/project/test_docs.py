@@ -53,7 +53,7 @@ def rows(text: str) -> dict[str, list[str]]:
 SERVER_KINDS = {
     kind.code: kind
     for kind in reversed(list(family(server_errors.PierglassError)))
-    if kind.__module__ == server_errors.__name__
+    if kind.__module__.startswith(f"{server_errors.__name__}.")
 }
 
 

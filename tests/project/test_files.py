@@ -8,11 +8,6 @@ from tests.project.repository import ROOT, files
 
 MOST_LINES = 400
 
-LONG_FOR_A_REASON = {
-    "server/pierglass/server/errors.py": "every error of the server on one page",
-    "tests/server/gateway/test_attacks.py": "one table of attacks",
-}
-
 # Folders of one machine, and hosts from which one machine installs. Built from parts,
 # so that this file does not hold what it looks for.
 MACHINE_FOLDERS = ("work", "home", "root", "Users", "mnt", "srv")
@@ -51,14 +46,8 @@ def test_no_source_file_is_longer_than_a_reader_likes(ending: str):
         str(path): lines
         for path in files(ending)
         if (lines := (ROOT / path).read_text("utf-8").count("\n")) > MOST_LINES
-        and str(path) not in LONG_FOR_A_REASON
     }
     assert long == {}
-
-
-@pytest.mark.parametrize("path", LONG_FOR_A_REASON)
-def test_a_file_that_may_be_long_is_long(path: str):
-    assert (ROOT / path).read_text("utf-8").count("\n") > MOST_LINES
 
 
 def test_no_file_names_a_folder_or_an_install_host_of_one_machine():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from tests.server.gateway.raw import Raw
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -127,3 +128,16 @@ async def dial(ports: Ports) -> AsyncIterator[Callable[..., Any]]:
 
     yield make
     await asyncio.gather(*(wire.socket.close() for wire in wires))
+
+
+@pytest.fixture
+async def raw(ports):
+    opened: list[Raw] = []
+
+    async def make() -> Raw:
+        opened.append(await Raw.open(ports.chat))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        await one.close()

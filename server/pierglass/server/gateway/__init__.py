@@ -8,5 +8,6 @@ augment process, over ``pierglass.server.rpc``.
 - ``socket``: a connection that counts its frames and never buffers without bound
 - ``ops``: the client's operations as a table; ``chat``: one chat connection
 - ``feed``: events in order, gaps filled; ``hub``: sessions, takeover, revocation
+- ``lifetime``: how long a token lets a client stay; ``tally``: what is counted
 - ``live``: one stream of frames; ``process``: all of it on two listening sockets
 """

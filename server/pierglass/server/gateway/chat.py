@@ -80,6 +80,7 @@ class ChatConnection:
         self.socket.known = True
         self._visit.identified()
         if name == "resume" and fields["epoch"] != self._desk.ids.epoch:
+            self._desk.tally.add("resumes", "epoch_changed")
             await self.socket.reply({"op": "reset", "reason": "epoch_changed"})
             return None
         after = fields["seq"] if name == "resume" else fields.get("last_seq")

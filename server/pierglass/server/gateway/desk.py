@@ -1,15 +1,16 @@
 """What every connection shares: the other processes, the hub, the limits."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from pierglass.server.gateway.codes import Close, RefusedError
 from pierglass.server.gateway.door import Door
-from pierglass.server.gateway.hub import Hub, Member, Principal
+from pierglass.server.gateway.hub import Hub, Principal
 from pierglass.server.gateway.limits import Limits
 from pierglass.server.gateway.sessions import SessionIds
+from pierglass.server.gateway.tally import Tally
 from pierglass.server.rpc.async_client import AsyncRpcClient
 from pierglass.server.rpc.errors import (
     RpcDeadlineError,
@@ -17,7 +18,7 @@ from pierglass.server.rpc.errors import (
     RpcUnavailableError,
 )
 
-__all__ = ["Desk", "recheck"]
+__all__ = ["Desk"]
 
 _REPEATABLE = frozenset(["message.send", "conversation.read", "inbox.fetch", "typing"])
 
@@ -35,6 +36,7 @@ class Desk:
     log: Any
     chat_door: Door
     live_door: Door
+    tally: Tally = field(default_factory=Tally)
 
     async def authenticate(self, token: str, scopes: tuple[str, ...]) -> Principal:
         """Ask who a token stands for.
@@ -47,12 +49,11 @@ class Desk:
             RefusedError: It stands for nobody, or may not do this.
         """
         try:
-            principal = Principal.of(
-                await self.api.call("authenticate", {"token": token})
-            )
+            found = await self.api.call("authenticate", {"token": token})
         except RpcError as error:
             code = error.close_code or Close.SHUTTING_DOWN
             raise RefusedError(code, error.code) from error
+        principal = Principal.of(found, asyncio.get_running_loop().time())
         if not principal.scopes.intersection(("*", *scopes)):
             raise RefusedError(Close.FORBIDDEN, "insufficient_scope")
         return principal
@@ -77,25 +78,3 @@ class Desk:
             if method not in _REPEATABLE:
                 raise
             return await self.api.call(method, call)
-
-
-async def recheck(desk: Desk, member: Member, token: str) -> None:
-    """Check a connected client's token and inbox again and again.
-
-    Events say at once what changes; this bounds how long a lost one can matter.
-    """
-    while True:
-        pause_s = desk.limits.recheck_s * (0.75 + desk.random.random() / 2)
-        await asyncio.sleep(pause_s)
-        try:
-            await desk.api.call("authenticate", {"token": token})
-        except RpcError as error:
-            if error.close_code in (
-                Close.UNAUTHENTICATED,
-                Close.SESSION_EXPIRED,
-                Close.TOKEN_REVOKED,
-            ):
-                member.socket.end(error.close_code, error.code)
-                return
-        if member.feed is not None:
-            member.feed.fill()

@@ -1,5 +1,6 @@
 """Who is connected: sessions by account and device, takeover and revocation."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,6 +12,9 @@ from pierglass.server.gateway.socket import GatewaySocket, pack
 __all__ = ["Hub", "Member", "Principal"]
 
 
+_KNOWN = ("account_id", "device_id", "client_id", "token_id", "family_id")
+
+
 @dataclass(frozen=True)
 class Principal:
     """Who a token stands for, as the api process says."""
@@ -20,11 +24,19 @@ class Principal:
     client_id: str | None
     scopes: frozenset[str]
     token_id: str
+    family_id: str = ""
+    ends_s: float = math.inf
+    """When the token ends, by the clock of the event loop."""
 
     @classmethod
-    def of(cls, found: Mapping[str, Any]) -> "Principal":
-        """Read the reply of ``authenticate``."""
-        return cls(**{**found, "scopes": frozenset(found["scopes"])})
+    def of(cls, found: Mapping[str, Any], now_s: float) -> "Principal":
+        """Read the reply of ``authenticate``, which came at ``now_s``."""
+        known = {name: found[name] for name in _KNOWN}
+        return cls(
+            **known,
+            scopes=frozenset(found["scopes"]),
+            ends_s=now_s + found["expires_in_ms"] / 1000,
+        )
 
     def as_map(self) -> dict[str, Any]:
         """Give the form in which commands carry it."""
@@ -130,15 +142,25 @@ class Hub:
         ]
 
 
-def _is_device(principal: Principal, data: Mapping[str, Any]) -> bool:
-    return principal.device_id is not None and principal.device_id == data["device_id"]
+def _is_session(principal: Principal, data: Mapping[str, Any]) -> bool:
+    """Whether a session's end hits: its device's, or a client's without a device.
+
+    A client may hold several grants of tokens for one account; the event names the
+    family that ended, and the others go on.
+    """
+    if data.get("device_id") is not None:
+        return bool(principal.device_id == data["device_id"])
+    if not _is_client(principal, data):
+        return False
+    return data.get("family_id") in (None, principal.family_id)
 
 
 def _is_client(principal: Principal, data: Mapping[str, Any]) -> bool:
-    return principal.client_id is not None and principal.client_id == data["client_id"]
+    client_id = data.get("client_id")
+    return client_id is not None and bool(principal.client_id == client_id)
 
 
 _REVOCATIONS: Mapping[str, Callable[[Principal, Mapping[str, Any]], bool]] = {
-    "session.revoked": _is_device,
+    "session.revoked": _is_session,
     "grant.revoked": _is_client,
 }

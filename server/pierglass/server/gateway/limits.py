@@ -38,5 +38,9 @@ class Limits:
     sessions_per_account: int = 20
     recheck_s: float = 60.0
     """How often a connected token and inbox are checked without a reason."""
+    expiring_s: float = 120.0
+    """How long before its token's end a client is told."""
+    report_s: float = 5.0
+    """How often the api process is told what happens here, for its metrics."""
     page: int = 200
     """Events in one fetch."""

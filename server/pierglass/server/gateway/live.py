@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pierglass.server.gateway.budget import Budget, Window
 from pierglass.server.gateway.codes import Close, RefusedError
-from pierglass.server.gateway.desk import Desk, recheck
+from pierglass.server.gateway.desk import Desk
 from pierglass.server.gateway.door import Visit
 from pierglass.server.gateway.feed import Feed
+from pierglass.server.gateway.lifetime import watch
 from pierglass.server.gateway.ops import LIVE, OpError, read_op
 from pierglass.server.gateway.socket import GatewaySocket
 from pierglass.server.rpc.errors import RpcError, RpcUnavailableError
@@ -69,7 +70,7 @@ class LiveConnection:
         self._desk.hub.add(self)
         try:
             async with asyncio.TaskGroup() as tasks:
-                check = tasks.create_task(recheck(self._desk, self, token))
+                check = tasks.create_task(watch(self._desk, self, token))
                 work = tasks.create_task(self._work())
                 try:
                     await self._receive()
@@ -120,7 +121,10 @@ class LiveConnection:
             # Dropping is what happens to frames that come too fast; a flood is more.
             if self._refusals.add(self._now_s()):
                 raise RefusedError(Close.RATE_LIMITED, "rate_limited")
+            self._desk.tally.add("drops", "live_frame_too_fast")
             return
+        if self._newest is not None:
+            self._desk.tally.add("drops", "live_frame_replaced")
         self._newest = fields
         self._arrived.set()
 

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from random import SystemRandom
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from pierglass.server.gateway.sessions import SessionIds, load_key
 from pierglass.server.gateway.socket import GatewaySocket, SocketLostError
 from pierglass.server.logs import open_log
 from pierglass.server.rpc.async_client import AsyncRpcClient
+from pierglass.server.rpc.errors import RpcError
 from pierglass.server.rpc.paths import socket_path
 from pierglass.server.settings import Settings
 
@@ -97,7 +99,7 @@ class Gateway:
 
     async def start(self, chat: socket.socket, live: socket.socket) -> None:
         """Connect to the other processes and accept clients on two sockets."""
-        desk, limits = self.desk, self.desk.limits
+        desk = self.desk
         await desk.api.start()
         await desk.augment.start()
 
@@ -108,10 +110,11 @@ class Gateway:
             return LiveConnection(desk, client, visit, _stream_id(desk))
 
         self._servers = [
-            await self._listen(chat, desk.chat_door, chat_for, limits.frame_bytes),
-            await self._listen(live, desk.live_door, live_for, limits.live_frame_bytes),
+            await self._listen("chat", chat, desk.chat_door, chat_for),
+            await self._listen("live", live, desk.live_door, live_for),
         ]
         self._start_task(self._sweep())
+        self._start_task(self._report())
 
     async def close(self) -> None:
         """Accept nobody more and end every connection; clients may resume."""
@@ -128,15 +131,18 @@ class Gateway:
         await self.desk.augment.close()
 
     async def _listen(
-        self, listener: socket.socket, door: Door, make: _Make, max_size: int
+        self, port: str, listener: socket.socket, door: Door, make: _Make
     ) -> Server:
+        limits = self.desk.limits
+        is_chat = port == "chat"
+
         async def handle(client: ServerConnection) -> None:
             if isinstance(client, GatewaySocket):
                 await self._converse(client, door, make)
 
         def create(*args: Any, **options: Any) -> GatewaySocket:
             client = GatewaySocket(*args, **options)
-            client.limits = self.desk.limits
+            client.limits, client.tally, client.port = limits, self.desk.tally, port
             return client
 
         return await serve(
@@ -145,9 +151,9 @@ class Gateway:
             create_connection=create,  # type: ignore[arg-type]
             process_request=door.check,
             compression=None,
-            max_size=max_size,
+            max_size=limits.frame_bytes if is_chat else limits.live_frame_bytes,
             # Two live frames: the newest wins, and older ones need no place.
-            max_queue=16 if max_size == self.desk.limits.frame_bytes else 2,
+            max_queue=16 if is_chat else 2,
             open_timeout=10,
             ping_interval=20,
             ping_timeout=20,
@@ -158,6 +164,9 @@ class Gateway:
 
     async def _converse(self, client: GatewaySocket, door: Door, make: _Make) -> None:
         visit = door.enter(client)
+        tally = self.desk.tally
+        tally.add("accepted", client.port)
+        tally.add("connections", client.port)
         try:
             await make(client, visit).run()
         except RefusedError as refused:
@@ -169,6 +178,10 @@ class Gateway:
             client.end(1011, "internal")
         finally:
             visit.end()
+            tally.add("connections", client.port, -1)
+            # A close frame that was sent counts at once, answered or not.
+            sent = client.protocol.close_sent or client.protocol.close_rcvd
+            tally.closed(sent.code if sent else 1006)
 
     def _on_bus(self) -> None:
         """Look for what was published while the api process was not connected."""
@@ -189,6 +202,14 @@ class Gateway:
                 for client in server.connections:
                     if isinstance(client, GatewaySocket):
                         client.check(loop.time())
+
+    async def _report(self) -> None:
+        """Tell the api process what was counted, whose metrics show it."""
+        while True:
+            with suppress(RpcError):  # it restarts: the sums wait
+                figures = list(self.desk.tally.figures())
+                await self.desk.api.call("report", {"figures": figures})
+            await asyncio.sleep(self.desk.limits.report_s)
 
     def _start_task(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from pierglass.server.gateway.codes import Close, RefusedError
-from pierglass.server.gateway.desk import Desk, recheck
+from pierglass.server.gateway.desk import Desk
 from pierglass.server.gateway.feed import Feed, Page
 from pierglass.server.gateway.hub import Principal
+from pierglass.server.gateway.lifetime import watch
 from pierglass.server.gateway.socket import GatewaySocket
 from pierglass.server.rpc.errors import RpcError
 
@@ -42,7 +43,7 @@ class Session:
         self._token = token
         self._after = after
         self._resumed = resumed
-        self._recheck: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._acked = 0
 
     async def begin(self) -> bool:
@@ -56,6 +57,7 @@ class Session:
         if page.reset == "bad_sequence":
             raise RefusedError(Close.BAD_SEQUENCE, "bad_sequence")
         if page.reset is not None:
+            self._desk.tally.add("resumes", page.reset)
             await self.socket.reply({"op": "reset", "reason": page.reset})
             return False
         start = page.newest if self._after is None else self._after
@@ -63,8 +65,9 @@ class Session:
             {"op": "resumed"} if self._resumed else self._ready(start)
         )
         self.feed.begin(start, page)
-        self._recheck = asyncio.create_task(recheck(self._desk, self, self._token))
+        self._watch = asyncio.create_task(watch(self._desk, self, self._token))
         if self._resumed:
+            self._desk.tally.add("resumes", "resumed")
             await self.feed.filled()
             await self.socket.reply({"op": "resumed_done", "seq": self.feed.delivered})
         return True
@@ -73,8 +76,8 @@ class Session:
         """Forget the client."""
         self._desk.hub.remove(self)
         self.feed.close()
-        if self._recheck is not None:
-            self._recheck.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
 
     async def handle(self, name: str, fields: dict[str, Any]) -> dict[str, Any] | None:
         """Do an operation and give its reply, if it has one.

@@ -13,6 +13,7 @@ from websockets.protocol import Event, State
 from pierglass.server.gateway.budget import Budget
 from pierglass.server.gateway.codes import Close, RefusedError
 from pierglass.server.gateway.limits import Limits
+from pierglass.server.gateway.tally import Tally
 
 __all__ = ["GatewaySocket", "SocketLostError", "pack"]
 
@@ -35,7 +36,11 @@ class GatewaySocket(ServerConnection):
     """
 
     limits = Limits()
-    """Set before the handshake, by :func:`pierglass.server.gateway.process.listen`."""
+    """Set before the handshake, by ``gateway/process.py``."""
+    tally = Tally()
+    """Where its frames are counted; set likewise."""
+    port = ""
+    """``chat`` or ``live``; set likewise."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -72,6 +77,8 @@ class GatewaySocket(ServerConnection):
             self._unknown_bytes += len(frame.data)
             if self._unknown_bytes > self.limits.identify_bytes:
                 return RefusedError(Close.BAD_FRAME, "too_much_before_identify")
+        if is_data:
+            self.tally.add("frames_in", self.port)
         if is_data and frame.fin:
             return None
         if self._control is None:
@@ -89,6 +96,7 @@ class GatewaySocket(ServerConnection):
         if self.transport.get_write_buffer_size() > self.limits.buffer_bytes:
             self.cut()
         else:
+            self.tally.add("frames_out", self.port)
             broadcast([self], data)
 
     async def reply(self, message: Mapping[str, Any]) -> None:
@@ -100,6 +108,7 @@ class GatewaySocket(ServerConnection):
         try:
             async with asyncio.timeout(self.limits.stall_s):
                 await self.send(pack(message))
+            self.tally.add("frames_out", self.port)
         except TimeoutError:
             self.cut()
             raise SocketLostError from None
@@ -114,6 +123,8 @@ class GatewaySocket(ServerConnection):
 
     def cut(self) -> None:
         """End the connection without a closing handshake, which would wait."""
+        if not self.cut_off:
+            self.tally.add("drops", "slow_client")
         self.cut_off = True
         self.transport.abort()
 

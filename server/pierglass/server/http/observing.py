@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from pierglass.server.http.gateway_figures import GatewayFigures
 from pierglass.server.services.context import Context
 
 __all__ = ["Metrics", "register"]
@@ -47,6 +48,9 @@ class Metrics:
             ["kind"],
             registry=self.registry,
         )
+
+        self.gateway = GatewayFigures()
+        self.registry.register(self.gateway)
 
     def count_swept(self, kind: str, count: int) -> None:
         """Count what the sweeper removed."""

@@ -183,7 +183,12 @@ def _replayed(session: Session, outbox: Outbox, row: AuthorizationCode) -> None:
         return
     ended = tokens.revoke(session, now_ms=outbox.now_ms, family_id=row.family_id)
     if ended:
-        data = {"client_id": row.client_id, "device_id": None, "reason": "code_reused"}
+        data = {
+            "client_id": row.client_id,
+            "device_id": None,
+            "family_id": row.family_id,
+            "reason": "code_reused",
+        }
         outbox.add([row.account_id], "session.revoked", data)
 
 

@@ -54,7 +54,12 @@ class RevocationEndpoint(_RevocationEndpoint):
 def _end_family(ctx: Context, row: Token) -> None:
     # RFC 7009 section 2.1: with a refresh token its access tokens go too; ending
     # the family for either leaves no half. The event closes the family's sockets.
-    data = {"device_id": None, "client_id": row.client_id, "reason": "token_revoked"}
+    data = {
+        "device_id": None,
+        "client_id": row.client_id,
+        "family_id": row.family_id,
+        "reason": "token_revoked",
+    }
 
     def write(session: Session, outbox: Outbox) -> None:
         if tokens.revoke(session, now_ms=outbox.now_ms, family_id=row.family_id):

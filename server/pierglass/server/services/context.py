@@ -63,6 +63,10 @@ class Principal:
     scopes: frozenset[str] = field(default_factory=frozenset)
     """``*`` for a first-party session."""
     token_id: str = ""
+    family_id: str = ""
+    """The sign-in or exchanged code that the token goes back to."""
+    expires_at_ms: int = 0
+    """When the token ends."""
 
     @property
     def origin(self) -> str:

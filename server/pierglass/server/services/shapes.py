@@ -7,6 +7,7 @@ refuse the same input with the same words.
 import json
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,24 +40,24 @@ __all__ = [
 INTEGER_LIMIT = 2**63 - 1
 
 
-class Shape:
+class Shape(ABC):
     """One declared value."""
 
+    @abstractmethod
     def check(self, value: object, path: str) -> Any:
         """Return *value* as it is stored.
 
         Raises:
             InvalidFieldError: If it does not fit; the field is *path*.
         """
-        raise NotImplementedError
 
     def parse(self, text: str, path: str) -> Any:
         """Return the value that a query parameter's text stands for."""
         return self.check(text, path)
 
+    @abstractmethod
     def describe(self) -> dict[str, Any]:
         """Return the JSON Schema of this shape."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

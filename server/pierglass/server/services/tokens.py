@@ -87,6 +87,8 @@ def authenticate(ctx: Context, token: str) -> Principal:
         client_id=row.client_id,
         scopes=frozenset(row.scopes),
         token_id=row.token_hash,
+        family_id=row.family_id,
+        expires_at_ms=row.expires_at_ms,
     )
 
 
@@ -221,6 +223,7 @@ def _repeat(
         {
             "device_id": row.device_id,
             "client_id": row.client_id,
+            "family_id": row.family_id,
             "reason": RefreshReusedError.code,
         },
     )

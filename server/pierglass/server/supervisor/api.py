@@ -43,7 +43,7 @@ def main(settings: Settings, fds: tuple[int, ...], ready: Callable[[], None]) ->
         )
     except UnsafeSqliteError as error:
         raise MisconfiguredError(str(error)) from error
-    rpc = RpcServer(socket_path(settings.data_dir, "api"), rpc_handlers(ctx))
+    rpc = RpcServer(socket_path(settings.data_dir, "api"), rpc_handlers(ctx, metrics))
     bus.server = rpc
     rpc.start()
     threading.Thread(
@@ -77,12 +77,12 @@ def _face(ctx: Context, metrics: Metrics) -> AsgiFace:
     return AsgiFace(build_app(ctx, metrics), knows, intake, settings.api_threads)
 
 
-def rpc_handlers(ctx: Context) -> Mapping[str, Handler]:
+def rpc_handlers(ctx: Context, metrics: Metrics | None = None) -> Mapping[str, Handler]:
     """Give what the gateway may call.
 
-    ``authenticate {token}`` gives a principal; every command takes
-    ``{principal, args}``. The gateway vouches for the principals that it sends: the
-    socket is open to this user alone.
+    ``authenticate {token}`` gives a principal; ``report {figures}`` takes the
+    gateway's metrics; every command takes ``{principal, args}``. The gateway
+    vouches for the principals that it sends: the socket is open to this user alone.
     """
 
     def check(args: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +93,9 @@ def rpc_handlers(ctx: Context) -> Mapping[str, Handler]:
             "client_id": found.client_id,
             "scopes": sorted(found.scopes),
             "token_id": found.token_id,
+            "family_id": found.family_id,
+            # A span: the two processes' clocks are never compared.
+            "expires_in_ms": found.expires_at_ms - ctx.clock.now_ms(),
         }
 
     def bound(command: Callable[..., dict[str, Any]]) -> Handler:
@@ -103,8 +106,13 @@ def rpc_handlers(ctx: Context) -> Mapping[str, Handler]:
 
         return call
 
+    def report(args: dict[str, Any]) -> dict[str, Any]:
+        if metrics is not None:
+            metrics.gateway.take(args["figures"])
+        return {}
+
     commands = {name: bound(command) for name, command in COMMANDS.items()}
-    return {**commands, "authenticate": check}
+    return {**commands, "authenticate": check, "report": report}
 
 
 class _Bus:

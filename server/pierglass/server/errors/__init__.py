@@ -1,0 +1,169 @@
+"""Every error that a caller of the server can meet; one module a domain.
+
+::
+
+    PierglassError
+    ├── LocalError       our fault; try again when retryable
+    │   ├── Internal, StoreFailed, StorageFull, Overloaded
+    │   └── AugmentationUnavailable
+    └── RemoteError      the caller's input, permission or timing
+        ├── InvalidJson ── JsonTooDeep, JsonNumberOutOfRange, JsonNotFinite, …
+        ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge,
+        │   RequestTimeout
+        ├── InvalidField ── UnknownField, MissingField, WrongType, OutOfRange, …
+        ├── Unauthenticated ── TokenInvalid, TokenExpired, TokenRevoked, …
+        ├── Forbidden ── InsufficientScope, PermissionDenied
+        ├── NotFound, MethodNotAllowed, Expired, ViewLimitReached, MediaGone
+        ├── UsernameTaken, Conflict, IdempotencyMismatch, RateLimited
+        ├── MediaError ── MediaTypeMismatch, MediaFormatNotAllowed, …
+        ├── TryOnError ── NoPerson, CannotPlace
+        └── InvalidClient, InvalidScope, LensInvalid ── LensVersionNotNewer
+
+A class declares its stable code, its HTTP status and its gateway close code;
+raising one passes data. The edges (``http/errors.py``, ``gateway/``) render it.
+OAuth endpoints render their own RFC 6749 form in ``oauth/``.
+"""
+
+from pierglass.server.errors.authorization import (
+    InvalidClientError,
+    InvalidClientMetadataError,
+    InvalidRedirectUriError,
+    InvalidScopeError,
+    LensInvalidError,
+    LensVersionNotNewerError,
+    PermissionDeniedError,
+)
+from pierglass.server.errors.base import (
+    LocalError,
+    PierglassError,
+    RemoteError,
+)
+from pierglass.server.errors.caller import (
+    ForbiddenError,
+    InsufficientScopeError,
+    RateLimitedError,
+    RefreshReusedError,
+    TokenExpiredError,
+    TokenInvalidError,
+    TokenRevokedError,
+    UnauthenticatedError,
+    WrongPasswordError,
+)
+from pierglass.server.errors.field import (
+    CardInvalidError,
+    CardTooDeepError,
+    GeoInvalidError,
+    InvalidFieldError,
+    LimitOutOfRangeError,
+    MissingFieldError,
+    OutOfRangeError,
+    UnknownFieldError,
+    WrongTypeError,
+)
+from pierglass.server.errors.local import (
+    AugmentationUnavailableError,
+    InternalError,
+    OverloadedError,
+    StorageFullError,
+    StoreFailedError,
+)
+from pierglass.server.errors.picture import (
+    CannotPlaceError,
+    MediaError,
+    MediaFormatNotAllowedError,
+    MediaTooManyFramesError,
+    MediaTooManyPixelsError,
+    MediaTypeMismatchError,
+    NoPersonError,
+    TryOnError,
+)
+from pierglass.server.errors.request import (
+    CursorInvalidError,
+    InvalidJsonError,
+    InvalidRequestError,
+    JsonDuplicateKeyError,
+    JsonInvalidTextError,
+    JsonNotAnObjectError,
+    JsonNotFiniteError,
+    JsonNumberOutOfRangeError,
+    JsonTooDeepError,
+    PayloadTooLargeError,
+    RequestTimeoutError,
+    UnsupportedMediaTypeError,
+)
+from pierglass.server.errors.resource import (
+    ConflictError,
+    ExpiredError,
+    IdempotencyKeyRequiredError,
+    IdempotencyMismatchError,
+    MediaGoneError,
+    MethodNotAllowedError,
+    NotFoundError,
+    UsernameTakenError,
+    ViewLimitReachedError,
+)
+
+__all__ = [
+    "AugmentationUnavailableError",
+    "CannotPlaceError",
+    "CardInvalidError",
+    "CardTooDeepError",
+    "ConflictError",
+    "CursorInvalidError",
+    "ExpiredError",
+    "ForbiddenError",
+    "GeoInvalidError",
+    "IdempotencyKeyRequiredError",
+    "IdempotencyMismatchError",
+    "InsufficientScopeError",
+    "InternalError",
+    "InvalidClientError",
+    "InvalidClientMetadataError",
+    "InvalidFieldError",
+    "InvalidJsonError",
+    "InvalidRedirectUriError",
+    "InvalidRequestError",
+    "InvalidScopeError",
+    "JsonDuplicateKeyError",
+    "JsonInvalidTextError",
+    "JsonNotAnObjectError",
+    "JsonNotFiniteError",
+    "JsonNumberOutOfRangeError",
+    "JsonTooDeepError",
+    "LensInvalidError",
+    "LensVersionNotNewerError",
+    "LimitOutOfRangeError",
+    "LocalError",
+    "MediaError",
+    "MediaFormatNotAllowedError",
+    "MediaGoneError",
+    "MediaTooManyFramesError",
+    "MediaTooManyPixelsError",
+    "MediaTypeMismatchError",
+    "MethodNotAllowedError",
+    "MissingFieldError",
+    "NoPersonError",
+    "NotFoundError",
+    "OutOfRangeError",
+    "OverloadedError",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "PierglassError",
+    "RateLimitedError",
+    "RefreshReusedError",
+    "RemoteError",
+    "RequestTimeoutError",
+    "StorageFullError",
+    "StoreFailedError",
+    "TokenExpiredError",
+    "TokenInvalidError",
+    "TokenRevokedError",
+    "TryOnError",
+    "UnauthenticatedError",
+    "UnknownFieldError",
+    "UnsupportedMediaTypeError",
+    "UsernameTakenError",
+    "ViewLimitReachedError",
+    "WrongPasswordError",
+    "WrongTypeError",
+]
