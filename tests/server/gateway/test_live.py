@@ -210,3 +210,8 @@ async def test_a_live_stream_does_not_replace_the_chat_of_its_device(
     assert (await wire.until("frame"))["n"] == 1
     await chat.send(op="heartbeat")
     assert (await chat.next())["op"] == "heartbeat_ack"
+
+
+async def test_stop_ends_the_stream(wire):
+    await wire.send(op="stop")
+    assert (await wire.closed())[0] == 1000

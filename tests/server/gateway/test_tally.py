@@ -92,7 +92,7 @@ async def test_a_client_that_is_cut_off_is_a_drop(dial, ana, ports, tally):
     member.socket.cut()
     await wire.closed()
     assert tally.of("drops", "slow_client") == 1
-    await until(tally, "closes", "1006", 1)
+    await until(tally, "closes", "4408", 1)
 
 
 @pytest.mark.parametrize("limits", [Limits(report_s=0.02)])

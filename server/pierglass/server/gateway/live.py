@@ -109,6 +109,8 @@ class LiveConnection:
             name, fields = got
             if name == "start":
                 raise RefusedError(Close.BAD_FRAME, "already_identified")
+            if name == "stop":
+                return
             if name == "item":
                 self._item_id = fields["item_id"]
             elif name == "frame":

@@ -179,9 +179,7 @@ class Gateway:
         finally:
             visit.end()
             tally.add("connections", client.port, -1)
-            # A close frame that was sent counts at once, answered or not.
-            sent = client.protocol.close_sent or client.protocol.close_rcvd
-            tally.closed(sent.code if sent else 1006)
+            tally.closed(_end_of(client))
 
     def _on_bus(self) -> None:
         """Look for what was published while the api process was not connected."""
@@ -219,3 +217,11 @@ class Gateway:
 
 def _stream_id(desk: Desk) -> str:
     return f"str_{desk.random.getrandbits(128):032x}"
+
+
+def _end_of(client: GatewaySocket) -> int:
+    """Give the close code of a connection; one that was sent needs no answer."""
+    if client.cut_off:
+        return Close.SLOW_CONSUMER
+    sent = client.protocol.close_sent or client.protocol.close_rcvd
+    return sent.code if sent else 1006
