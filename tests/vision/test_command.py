@@ -79,13 +79,87 @@ def test_stages_are_written_in_order(
     stages = tmp_path / "stages"
     run(portrait_file, tmp_path / "out.png", "--stages", str(stages))
     assert sorted(path.name for path in stages.iterdir()) == [
-        "1-label-map.png",
-        "2-key-points.png",
-        "3-overlay.png",
-        "4-occlusion-map.png",
-        "5-hidden-and-shown.png",
-        "6-result.png",
+        "01-label-map.png",
+        "02-key-points.png",
+        "03-overlay.png",
+        "04-occlusion-map.png",
+        "05-hidden-and-shown.png",
+        "06-as-it-is.png",
+        "07-exposure.png",
+        "08-balance.png",
+        "09-contrast.png",
+        "10-gamma.png",
+        "11-blur.png",
+        "12-noise.png",
+        "13-shadow.png",
+        "14-feather.png",
+        "15-result.png",
     ]
+
+
+def test_steps_that_are_left_out_are_no_stages(
+    portrait_file: Path, tmp_path: Path, occluder: Occluder
+) -> None:
+    stages = tmp_path / "stages"
+    more = ("--stages", str(stages), "--without", "look,shadow")
+    run(portrait_file, tmp_path / "out.png", *more)
+    names = {path.stem[3:] for path in stages.iterdir()}
+    assert not names & {"exposure", "balance", "contrast", "gamma", "shadow"}
+    assert names >= {"blur", "noise", "feather"}
+
+
+def test_last_step_is_the_result(
+    portrait_file: Path, tmp_path: Path, occluder: Occluder
+) -> None:
+    stages = tmp_path / "stages"
+    run(portrait_file, tmp_path / "out.png", "--stages", str(stages))
+    last = (stages / "14-feather.png").read_bytes()
+    assert last == (stages / "15-result.png").read_bytes()
+
+
+def test_without_all_steps_the_item_is_as_it_is(
+    portrait_file: Path, tmp_path: Path, occluder: Occluder
+) -> None:
+    stages = tmp_path / "stages"
+    more = ("--stages", str(stages), "--without", "all")
+    run(portrait_file, tmp_path / "out.png", *more)
+    plain = (stages / "06-as-it-is.png").read_bytes()
+    assert plain == (stages / "07-result.png").read_bytes()
+
+
+def test_unknown_step_is_used_wrongly(
+    portrait_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(portrait_file, Path("out.png"), "--without", "glow") == 2
+    assert "'glow'" in capsys.readouterr().err
+
+
+def test_point_on_the_wearer_is_taken(
+    portrait: np.ndarray,
+    tmp_path: Path,
+    occluder: Occluder,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    photo = tmp_path / "pair.png"
+    pair = np.ascontiguousarray(np.hstack([portrait, portrait[:, ::-1]]))
+    photo.write_bytes(encode_png(pair))
+    half = portrait.shape[1]
+    for x, on_the_right in ((half // 2, False), (half + half // 2, True)):
+        assert run(photo, tmp_path / "out.png", "--json", "--at", f"{x},300") == 0
+        box = json.loads(capsys.readouterr().out)["placement"]["box"]
+        assert (box[0] > half) == on_the_right
+
+
+def test_point_on_nobody_is_refused(
+    portrait_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(portrait_file, tmp_path / "o.png", "--json", "--at=-900,-900") == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "no_person"
+
+
+@pytest.mark.parametrize("at", ["1", "1,2,3", "nan,1", "a,b", "1,inf", ""])
+def test_point_that_is_none_is_used_wrongly(portrait_file: Path, at: str) -> None:
+    assert run(portrait_file, Path("out.png"), f"--at={at}") == 2
 
 
 def test_every_stage_is_as_large_as_the_photo(

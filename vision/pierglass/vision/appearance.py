@@ -65,8 +65,9 @@ class Look:
 def measure_look(frame: NDArray[np.uint8], box: Box) -> Look:
     """Return the scene's look around *box*.
 
-    Exposure, white balance and contrast come from the surroundings (grey world,
-    tempered); blur from the strongest edges, noise from the calmest parts.
+    Exposure and white balance come from the surroundings (grey world, tempered); black
+    level and gamma from the whole frame, since haze lies over all of it; blur from the
+    strongest edges around the box, noise from the calmest parts there.
     """
     left, top, right, bottom = box
     dx, dy = (right - left) // 2 + 8, (bottom - top) // 2 + 8
@@ -78,7 +79,7 @@ def measure_look(frame: NDArray[np.uint8], box: Box) -> Look:
     exposure = (bright / 215.0) ** _STRENGTH
     balance = (mean / grey) ** (0.5 * _STRENGTH)
     balance = balance / balance.mean()
-    lift, gamma = _tones(small)
+    lift, gamma = _tones(frame)
     return Look(
         exposure=float(np.clip(exposure, *_GAINS)),
         balance=(float(balance[0]), float(balance[1]), float(balance[2])),
@@ -134,8 +135,10 @@ def mixed(before: Look, now: Look, weight: float) -> Look:
     )
 
 
-def _tones(small: NDArray[np.float32]) -> tuple[float, float]:
-    """Return black level and gamma of a small picture of the scene."""
+def _tones(frame: NDArray[np.uint8]) -> tuple[float, float]:
+    """Return how far black is lifted, and the gamma, of a scene."""
+    few = frame[:: max(1, frame.shape[0] // 96), :: max(1, frame.shape[1] // 96)]
+    small = cv2.blur(np.ascontiguousarray(few), (3, 3)).astype(np.float32)
     dark, middle, light = (float(v) for v in np.percentile(small.mean(2), (1, 50, 99)))
     if light - dark < _LEAST_RANGE:
         return 0.0, 1.0

@@ -1,19 +1,25 @@
-"""`pierglass tryon`: the whole chain on one photo, from the command line."""
+"""`pierglass tryon`: the whole chain on a photo or a video, from the command line."""
 
 import argparse
 import json
+import math
 import sys
 from pathlib import Path
 
 import numpy as np
 
+from pierglass.vision.appearance import measure_look
 from pierglass.vision.drawing import draw_groups, draw_map, draw_points
-from pierglass.vision.errors import UnknownItemError, VisionError
+from pierglass.vision.errors import ExtraMissingError, UnknownItemError, VisionError
 from pierglass.vision.image import decode_image, encode_jpeg, encode_png
 from pierglass.vision.item import Item, list_items, load_item
-from pierglass.vision.tryon import TryOnResult, tryon
+from pierglass.vision.steps import STEP_GROUPS, Steps
+from pierglass.vision.tryon import Stopwatch, TryOnResult, paint, tryon
+from pierglass.vision.wearer import Point
 
-__all__ = ["add_command", "items_folder"]
+__all__ = ["add_command", "find_item", "items_folder", "write_stages"]
+
+_VIDEOS = (".mp4", ".mov", ".mkv", ".webm")
 
 
 def add_command(
@@ -22,12 +28,18 @@ def add_command(
     """Register ``pierglass tryon``."""
     parser = subparsers.add_parser(
         "tryon",
-        help="put an item on the person in a photo",
-        description="Find the person in PHOTO, place ITEM, predict what hides it, "
-        "match its look and blend.",
+        help="put an item on the person in a photo or a video",
+        description="Find the person in SOURCE, place ITEM, predict what hides it, "
+        "match its look and blend. OUT's suffix says what SOURCE is: a photo, or with "
+        f"{', '.join(_VIDEOS)} a video (which needs the extra 'video').",
         epilog="Items that ship with the package: " + ", ".join(_shipped()),
     )
-    parser.add_argument("photo", type=Path, metavar="PHOTO", help="JPEG, PNG or WebP")
+    parser.add_argument(
+        "source",
+        type=Path,
+        metavar="SOURCE",
+        help="JPEG, PNG or WebP; or MP4, MOV, MKV, WebM or AVI",
+    )
     parser.add_argument(
         "--item",
         required=True,
@@ -35,13 +47,34 @@ def add_command(
         help="id of a shipped item, or a folder with an item.json",
     )
     parser.add_argument(
-        "--out", required=True, type=Path, metavar="OUT.png", help=".png or .jpg"
+        "--out",
+        required=True,
+        type=Path,
+        metavar="OUT",
+        help=".png or .jpg for a photo; .mp4, .mov, .mkv or .webm for a video",
+    )
+    parser.add_argument(
+        "--at",
+        type=_point,
+        metavar="X,Y",
+        help="a point on the wearer, in pixels from the top left (of a video: of its "
+        "first frame); default: the largest person",
+    )
+    parser.add_argument(
+        "--without",
+        type=_steps,
+        default=Steps(),
+        dest="steps",
+        metavar="STEP,…",
+        help="leave steps of appearance out: "
+        + ", ".join((*Steps.names(), *STEP_GROUPS)),
     )
     parser.add_argument(
         "--stages",
         type=Path,
         metavar="DIR",
-        help="write label map, key points, overlay, occlusion map and result there",
+        help="write label map, key points, overlay, occlusion map and every step of "
+        "appearance there; of a video: of its first predicted frame",
     )
     parser.add_argument(
         "--json", action="store_true", help="print what was done as one JSON object"
@@ -51,23 +84,24 @@ def add_command(
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; return its exit code: 0 done, 1 it could not be done."""
+    video = arguments.out.suffix.lower() in _VIDEOS
     try:
-        data = arguments.photo.read_bytes()
-    except OSError as exc:
-        return _fail(arguments.json, "unreadable", f"{arguments.photo}: {exc.strerror}")
-    try:
-        frame = decode_image(data)
-        item = find_item(arguments.item)
-        result = tryon(frame, item)
+        return (_run_video if video else _run_photo)(arguments)
     except VisionError as exc:
         return _fail(arguments.json, exc.code, str(exc))
-    try:
-        _write(arguments.out, result.frame)
-        if arguments.stages is not None:
-            write_stages(arguments.stages, frame, result)
     except OSError as exc:
-        reason = f"{exc.filename}: {exc.strerror}"
-        return _fail(arguments.json, "unwritable", reason)
+        named = exc.filename is not None and Path(exc.filename) == arguments.source
+        code = "unreadable" if named else "unwritable"
+        return _fail(arguments.json, code, f"{exc.filename}: {exc.strerror}")
+
+
+def _run_photo(arguments: argparse.Namespace) -> int:
+    frame = decode_image(arguments.source.read_bytes())
+    item = find_item(arguments.item)
+    result = tryon(frame, item, at=arguments.at, steps=arguments.steps)
+    _write(arguments.out, result.frame)
+    if arguments.stages is not None:
+        write_stages(arguments.stages, frame, result)
     report = {
         "item": item.id,
         "kind": item.kind,
@@ -82,6 +116,47 @@ def run(arguments: argparse.Namespace) -> int:
         print(
             f"{item.name} is on; {100 * result.hidden_share:.0f} % of it is hidden; "
             f"{sum(result.stages_ms.values()):.0f} ms; wrote {arguments.out}"
+        )
+    return 0
+
+
+def _run_video(arguments: argparse.Namespace) -> int:
+    try:
+        from tqdm import tqdm
+    except ImportError as exc:
+        raise ExtraMissingError("tqdm", "video") from exc
+    from pierglass.vision.video import Picture
+    from pierglass.vision.video_tryon import tryon_video
+
+    item = find_item(arguments.item)
+    stages: list[Path] = [] if arguments.stages is None else [arguments.stages]
+
+    def show(picture: Picture, result: TryOnResult) -> None:
+        if stages and result.mask_age is not None:
+            write_stages(stages.pop(), picture.rgb, result)
+
+    with tqdm(unit=" frames", disable=None, leave=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
+
+        report = tryon_video(
+            arguments.source,
+            item,
+            arguments.out,
+            at=arguments.at,
+            steps=arguments.steps,
+            progress=progress,
+            show=show,
+        )
+    if arguments.json:
+        about = {"item": item.id, "kind": item.kind, "out": str(arguments.out)}
+        print(json.dumps(about | report.as_json(), indent=2))
+    else:
+        print(
+            f"{item.name} is on {report.frames_with_item} of {report.frames} frames; "
+            f"sound: {report.sound}; wrote {arguments.out}"
         )
     return 0
 
@@ -113,18 +188,62 @@ def write_stages(
     folder.mkdir(parents=True, exist_ok=True)
     overlay, shown = result.overlay, result.occlusion_map
     alpha = np.asarray(overlay[..., 3] / 255, np.float32)
-    pictures = {
-        "1-label-map.png": draw_groups(result.person.label_map()),
-        "2-key-points.png": draw_points(frame, result.person.points),
-        "3-overlay.png": overlay,
-        "4-occlusion-map.png": np.repeat(
-            (shown * 255).astype(np.uint8)[..., None], 3, 2
+    pictures = [
+        ("label-map", draw_groups(result.person.label_map())),
+        ("key-points", draw_points(frame, result.person.points)),
+        ("overlay", overlay),
+        (
+            "occlusion-map",
+            np.repeat((shown * 255).astype(np.uint8)[..., None], 3, 2),
         ),
-        "5-hidden-and-shown.png": draw_map(frame, alpha, np.minimum(shown, alpha)),
-        "6-result.png": result.frame,
-    }
-    for name, picture in pictures.items():
-        _write(folder / name, picture)
+        ("hidden-and-shown", draw_map(frame, alpha, np.minimum(shown, alpha))),
+        *_appearance(frame, result),
+        ("result", result.frame),
+    ]
+    for number, (name, picture) in enumerate(pictures, start=1):
+        _write(folder / f"{number:02d}-{name}.png", picture)
+
+
+def _appearance(
+    frame: np.typing.NDArray[np.uint8], result: TryOnResult
+) -> list[tuple[str, np.typing.NDArray[np.uint8]]]:
+    """Return the picture before any step of appearance, and after each one."""
+    look = measure_look(frame, result.placed.box)
+    chain = [("as-it-is", Steps.none()), *result.steps.one_by_one()]
+    return [
+        (
+            name,
+            paint(
+                frame,
+                result.placed,
+                result.patch_map,
+                result.kind,
+                Stopwatch(),
+                look,
+                steps,
+            ),
+        )
+        for name, steps in chain
+    ]
+
+
+def _point(text: str) -> Point:
+    """Parse ``X,Y``."""
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError:
+        x = y = math.nan
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected two numbers X,Y")
+    return x, y
+
+
+def _steps(text: str) -> Steps:
+    """Parse the names of steps to leave out."""
+    try:
+        return Steps().without(*(name.strip() for name in text.split(",")))
+    except VisionError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from exc
 
 
 def _write(path: Path, picture: np.typing.NDArray[np.uint8]) -> None:
