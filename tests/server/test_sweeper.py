@@ -195,6 +195,17 @@ def test_old_idempotency_keys_go(
     assert rows(ctx, IdempotencyRow) == 1
 
 
+def test_u21_the_same_picture_of_somebody_else_stays(
+    ctx: Context, ana: Person, ben: Person, chat: str, clock: ManualClock
+) -> None:
+    unused, sent = ana.picture(), ben.picture()
+    ben.send(chat, "k", image_id=sent)
+    clock.advance(DAY_S)
+    assert sweep(ctx)["media"] == 1
+    assert unused not in files(ctx)
+    assert files(ctx) == names(sent)
+
+
 def test_sweeping_again_finds_nothing(
     ctx: Context, ana: Person, clock: ManualClock
 ) -> None:

@@ -115,6 +115,22 @@ def test_asking_for_more_adds_to_the_grant(flow: Any) -> None:
     assert grant["scopes"] == ["chat.share", "items.read", "user.display_name"]
 
 
+def test_a_sheet_that_shows_what_is_new_keeps_the_rest(flow: Any) -> None:
+    first = flow.tokens(scope="items.read")
+    sheet = ["user.display_name"]
+    code = flow.consent(granted_scopes=sheet, shown_scopes=sheet).json["code"]
+
+    assert flow.exchange(code).json["scope"] == "items.read user.display_name"
+    assert flow.is_active(first["access_token"])
+
+
+def test_what_a_sheet_did_not_show_is_not_granted_by_it(flow: Any) -> None:
+    sheet = ["user.display_name"]
+    code = flow.consent(granted_scopes=sheet, shown_scopes=sheet).json["code"]
+
+    assert flow.exchange(code).json["scope"] == "user.display_name"
+
+
 def test_asking_for_more_leaves_living_tokens_alone(flow: Any) -> None:
     first = flow.tokens()
     flow.tokens(scope="chat.share")

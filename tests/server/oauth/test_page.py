@@ -218,3 +218,62 @@ def test_the_style_is_a_file(client: FlaskClient) -> None:
 
 def test_the_templates_are_not_files_of_the_site(client: FlaskClient) -> None:
     assert client.get("/oauth_pages/sign_in.html").status_code == 404
+
+
+def switches(page: TestResponse) -> set[str]:
+    return set(re.findall(r'name="granted\.([^"]+)"', page.text))
+
+
+def test_the_page_asks_only_for_what_is_not_granted_yet(flow: Any) -> None:
+    assert switches(sign_in(flow)) == {"user.display_name", "items.read"}
+    flow.consent(granted_scopes=["items.read"])
+
+    page = sign_in(flow)
+
+    assert switches(page) == {"user.display_name"}
+    assert "Allowed before" in page.text
+
+
+def test_what_was_granted_before_is_in_the_tokens(
+    flow: Any, redirected: Redirected
+) -> None:
+    flow.consent(granted_scopes=["items.read"])
+    form = fields(sign_in(flow).text)
+    form |= {"decision": "accept", "granted.user.display_name": "yes"}
+    _, sent = redirected(flow.http.post("/oauth/authorize", data=form))
+
+    reply = flow.exchange(sent["code"])
+    assert reply.json["scope"] == "items.read user.display_name"
+
+
+def test_a_page_with_nothing_new_to_ask_asks_to_go_on(
+    flow: Any, redirected: Redirected
+) -> None:
+    flow.consent()
+    page = sign_in(flow)
+
+    assert switches(page) == set()
+    assert ">Continue<" in page.text
+    form = fields(page.text) | {"decision": "accept"}
+    _, sent = redirected(flow.http.post("/oauth/authorize", data=form))
+    assert flow.exchange(sent["code"]).status_code == 200
+
+
+def test_what_is_withdrawn_while_the_page_is_open_is_not_granted_again(
+    flow: Any, redirected: Redirected
+) -> None:
+    flow.consent(granted_scopes=["items.read"])
+    form = fields(sign_in(flow).text)
+    (grant,) = flow.user.get("/v1/grants")["grants"]
+    flow.user.call("DELETE", f"/v1/grants/{grant['id']}")
+    form |= {"decision": "accept", "granted.user.display_name": "yes"}
+    _, sent = redirected(flow.http.post("/oauth/authorize", data=form))
+
+    assert flow.exchange(sent["code"]).json["scope"] == "user.display_name"
+
+
+def test_another_users_grant_shortens_nothing(flow: Any, ana: Any) -> None:
+    body = {**flow.request(), "decision": "accept"}
+    assert ana.call("POST", "/v1/oauth/authorize", json=body).status_code == 200
+
+    assert switches(sign_in(flow)) == {"user.display_name", "items.read"}

@@ -3,11 +3,11 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.server.supervisor.line import Line
 from tests.server.supervisor.running import Server
 
 from pierglass.server.services.pictures import MAX_BYTES
@@ -22,53 +22,6 @@ IMPATIENT = {
     "PIERGLASS_BODY_GRACE_S": "2",
 }
 PATIENT = {"PIERGLASS_API_THREADS": str(THREADS), "PIERGLASS_BODY_GRACE_S": "200"}
-
-
-OPEN: list[asyncio.StreamWriter] = []
-
-
-@pytest.fixture(autouse=True)
-async def closed() -> AsyncIterator[None]:
-    """Close every line at the end of a test."""
-    yield
-    while OPEN:
-        writer = OPEN.pop()
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-
-
-class Line:
-    """One connection to the API."""
-
-    def __init__(self, host: str) -> None:
-        self.host = host
-        self.reader: asyncio.StreamReader
-        self.writer: asyncio.StreamWriter
-
-    async def send(
-        self, method: str, path: str, body: bytes = b"", size: int | None = None, **more
-    ) -> "Line":
-        """Send a request whose body may fall short of the size it declares."""
-        self.reader, self.writer = await asyncio.open_connection(*self.host.split(":"))
-        OPEN.append(self.writer)
-        headers = {
-            "Host": self.host,
-            "Content-Length": str(len(body) if size is None else size),
-            **{name.replace("_", "-"): value for name, value in more.items()},
-        }
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self.writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
-        await self.writer.drain()
-        return self
-
-    async def reply(self) -> tuple[int, Any]:
-        status = int((await self.reader.readline()).split()[1])
-        size = 0
-        while (line := await self.reader.readline()) not in (b"\r\n", b""):
-            name, _, value = line.partition(b":")
-            size = int(value) if name.lower() == b"content-length" else size
-        return status, json.loads(await self.reader.readexactly(size))
 
 
 async def register(host: str, name: str) -> str:

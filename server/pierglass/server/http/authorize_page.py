@@ -27,6 +27,7 @@ from pierglass.server.oauth.tickets import (
     issue_ticket,
 )
 from pierglass.server.services.accounts import check_password
+from pierglass.server.services.grants import held_scopes
 from pierglass.server.store.accounts import Account
 
 __all__ = ["PAGES", "add_page_routes"]
@@ -121,6 +122,8 @@ class _Page:
         )
         asked = _carried(ticket.request)
         account_id = ticket.account_id if accepted else None
+        # What the sheet did not ask is as it is now, not as it was shown.
+        granted |= held_scopes(self._ctx, ticket.account_id, asked.form["client_id"])
         return self._redirect(self._server.decide(asked, account_id, granted).location)
 
     def _sign_in_page(
@@ -159,6 +162,7 @@ class _Page:
         self, consent: ConsentRequest, account_id: str, ticket: str, browser: str
     ) -> Response:
         account = self._ctx.store.read(lambda s: s.get_one(Account, account_id))
+        held = held_scopes(self._ctx, account_id, consent.client.id)
         destination = urlsplit(consent.redirect_uri)
         html = render_template(
             "consent.html",
@@ -167,7 +171,9 @@ class _Page:
             scopes=[
                 {"name": s, "title": SCOPES[s].title, "consent": SCOPES[s].consent}
                 for s in consent.scopes
+                if s not in held
             ],
+            held=[SCOPES[s].title for s in consent.scopes if s in held],
             ticket=ticket,
             csrf=csrf_token(self._ctx, browser),
             destination=destination.netloc or f"{destination.scheme}:",

@@ -23,6 +23,7 @@ from pierglass.server.oauth.metadata import (
 from pierglass.server.oauth.server import AuthorizationServer
 from pierglass.server.services.clients import register_client
 from pierglass.server.services.context import Context
+from pierglass.server.services.grants import held_scopes
 from pierglass.server.services.resources import RESOURCE_KINDS
 from pierglass.server.services.shapes import Choice, Fields, Flag, Line, Listed, Text
 
@@ -45,7 +46,12 @@ AUTHORIZE = Operation(
             "code_challenge_method": Text(0, _LONG),
             "decision": Choice(("accept", "deny")),
         },
-        {"state": Text(0, _LONG), "granted_scopes": _SCOPES},
+        # A sheet that shows only what is new says so: the rest stays granted.
+        {
+            "state": Text(0, _LONG),
+            "granted_scopes": _SCOPES,
+            "shown_scopes": _SCOPES,
+        },
     ),
     reply=Fields(
         {"redirect_uri": Text(1, _LONG), "iss": Text(1, _LONG)},
@@ -146,7 +152,10 @@ def _json_routes(api: Api, server: AuthorizationServer) -> None:
             return _answer(error.redirect_uri, answer)
         accepted = call.body["decision"] == "accept"
         granted = frozenset(call.body.get("granted_scopes", consent.scopes))
-        account_id = call.principal.account_id if accepted else None
+        shown = frozenset(call.body.get("shown_scopes", consent.scopes))
+        who = call.principal.account_id
+        granted |= held_scopes(ctx, who, consent.client.id) - shown
+        account_id = who if accepted else None
         return _answer(consent.redirect_uri, server.decide(asked, account_id, granted))
 
     @api.route(REGISTER)
@@ -165,11 +174,11 @@ def _endpoint(respond: Callable[[FormRequest], OAuthResponse]) -> Response:
 
 
 def _asked(body: dict[str, Any]) -> FormRequest:
-    # decision and granted_scopes are the user's, the rest is the client's request.
+    # These are the user's and the host's, the rest is the client's request.
     items = [
         (name, value)
         for name, value in body.items()
-        if name not in {"decision", "granted_scopes"}
+        if name not in {"decision", "granted_scopes", "shown_scopes"}
     ]
     return FormRequest("POST", Parameters(items), {}, request.remote_addr or "")
 

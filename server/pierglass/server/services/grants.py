@@ -26,6 +26,7 @@ from pierglass.server.store.oauth import Client, Grant, Lens
 __all__ = [
     "accept",
     "change",
+    "held_scopes",
     "lens_grant",
     "list_grants",
     "put_lens_grant",
@@ -116,6 +117,17 @@ def change(
     if lost:
         _end(session, outbox, account_id, client_id, lost)
     return row
+
+
+def held_scopes(ctx: Context, account_id: str, client_id: str) -> frozenset[str]:
+    """Return what *account_id* has granted to *client_id* until now.
+
+    A consent sheet asks for what is beyond it.
+    """
+    row = ctx.store.read(lambda session: _find(session, account_id, client_id))
+    if row is None or row.state != "granted":
+        return frozenset()
+    return frozenset(row.scopes)
 
 
 def lens_grant(ctx: Context, principal: Principal, lens_id: str) -> dict[str, Any]:
