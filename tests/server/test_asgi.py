@@ -34,12 +34,12 @@ async def request(
     *headers: tuple[bytes, bytes],
     body: bytes | None = None,
     path: bytes = b"/",
-    type: str = "http",
+    kind: str = "http",
 ) -> list[Mapping[str, Any]]:
     """Return the events of the answer; without a body, reading one is a failure."""
     face = AsgiFace(app, app.knows, Intake(Pace(), 1 << 20), threads=1)
     scope = {
-        "type": type,
+        "type": kind,
         "method": "POST",
         "scheme": "http",
         "http_version": "1.1",
@@ -123,4 +123,4 @@ async def test_a_large_body_of_a_stranger_is_not_kept() -> None:
 
 
 async def test_what_is_no_request_is_left_alone() -> None:
-    assert await request(App(), type="lifespan") == []
+    assert await request(App(), kind="lifespan") == []
