@@ -20,6 +20,7 @@ check: $(VENV)/.dev  ## format, lint, types, import contracts, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python bridge/spec/generate_policy.py --check
+	$(BIN)/python sdk/bundle.py --check
 	if command -v node >/dev/null; then \
 	  for project in sdk/pierglass/sdk/js client/pierglass/client/web; do \
 	    npx --yes --package typescript@5.9.3 tsc -p $$project/jsconfig.json || exit 1; \

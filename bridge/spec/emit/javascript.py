@@ -1,8 +1,9 @@
 """The JavaScript twins of the policy and the codes, as the SDK's modules."""
 
 import json
+from collections.abc import Iterable
 
-from pierglass.bridge.codes import CODES, DECODE_CODES
+from pierglass.bridge.codes import CODES, DECODE_CODES, Outcome
 from pierglass.bridge.policy import (
     DEADLINES_MS,
     FEATURES,
@@ -66,6 +67,14 @@ _CODE_TYPES = """\
 """
 
 
+# The rest binds a host alone.
+_LENS_LIMITS = ("calls_in_flight", "frame_bytes", "violations")
+
+
+def _limits() -> Iterable[tuple[str, object]]:
+    return Limits().to_map().items()
+
+
 def _param(param: Param) -> dict[str, object]:
     body = {
         "type": param.type,
@@ -107,6 +116,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _call(name: str, method: Method) -> str:
+    if method.since > 1:
+        return f"{name}:{method.params_bytes}:{method.since}"
+    return name if method.params_bytes == 4096 else f"{name}:{method.params_bytes}"
+
+
 def calls_js() -> str:
     """Return the text of ``calls.js``: what a lens needs to know of the policy."""
     numbers = {
@@ -116,16 +131,21 @@ def calls_js() -> str:
         "MAX_DEADLINE_MS": MAX_DEADLINE_MS,
         "RETRY_MS": RETRY_MS,
     }
-    limits, deadlines = Limits().to_map(), dict(DEADLINES_MS)
-    calls = {
-        name: [method.deadline, method.params_bytes, method.since]
-        for name, method in METHODS.items()
-    }
+    deadlines = dict(DEADLINES_MS)
+    limits = {name: most for name, most in _limits() if name in _LENS_LIMITS}
+    calls: dict[str, list[str]] = {}
+    for name, method in METHODS.items():
+        calls.setdefault(method.deadline, []).append(_call(name, method))
     parts = [
         _HEAD.format(source="pierglass.bridge.policy and .wire"),
         "\n",
         *(f"export const {name} = {value};\n" for name, value in numbers.items()),
-        _export("LIMITS", "What a host allows.", "Record<string, number>", limits),
+        _export(
+            "LIMITS",
+            "What binds a lens until a host says what it allows.",
+            "Record<string, number>",
+            limits,
+        ),
         _export(
             "DEADLINES_MS", "Deadline classes.", "Record<string, number>", deadlines
         ),
@@ -133,10 +153,11 @@ def calls_js() -> str:
             "NOTIFICATIONS", "News from the host.", "string[]", list(NOTIFICATIONS)
         ),
         _export(
-            "CALLS",
-            "Method to deadline class, weight of the parameters, first version.",
-            "Record<string, [string, number, number]>",
-            calls,
+            "CALLS_OF",
+            "Deadline class to its methods: name, weight of the parameters if it is "
+            "not 4096, first version if it is not 1.",
+            "Record<string, string>",
+            {deadline: " ".join(rows) for deadline, rows in calls.items()},
         ),
     ]
     return "".join(parts)
@@ -149,6 +170,12 @@ def methods_js() -> str:
         _HEAD.format(source="pierglass.bridge.policy"),
         '\nexport * from "./calls.js";\n',
         _TYPES,
+        _export(
+            "HOST_LIMITS",
+            "What a host allows.",
+            "Record<string, number>",
+            dict(_limits()),
+        ),
         _export(
             "METHODS",
             "Everything that is true of a call before it is made.",
@@ -208,17 +235,25 @@ def codes_js() -> str:
 
 
 def outcomes_js() -> str:
-    """Return the text of ``outcomes.js``: the codes without their meanings."""
-    codes: dict[str, str] = {}
+    """Return the text of ``outcomes.js``: the codes without their meanings.
+
+    Codes of the outcome ``failed`` are left out but for those that may pass later: a
+    code that is not here fails, or ends as its frame says.
+    """
+    codes: dict[str, list[str]] = {str(outcome): [] for outcome in Outcome}
+    del codes[Outcome.OK]
     for name, code in CODES.items():
-        outcome = str(code.outcome)
-        codes[outcome] = f"{codes[outcome]} {name}" if outcome in codes else name
-    retryable = " ".join(name for name, code in CODES.items() if code.retryable)
+        if code.retryable or code.outcome is not Outcome.FAILED:
+            codes[code.outcome].append(name + "!" * code.retryable)
     parts = [
         _HEAD.format(source="pierglass.bridge.codes"),
         _OUTCOME_TYPE,
-        _export("CODES_OF", "Outcome to its codes.", "Record<string, string>", codes),
-        _export("RETRYABLE", "Codes that may pass later.", "string", retryable),
+        _export(
+            "CODES_OF",
+            "Outcome to its codes; `!` marks one that may pass later.",
+            "Record<string, string>",
+            {outcome: " ".join(names) for outcome, names in codes.items()},
+        ),
     ]
     return "".join(parts)
 

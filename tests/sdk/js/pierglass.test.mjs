@@ -139,7 +139,7 @@ test("B6 a getter is read once and travels as data", async (t) => {
 });
 
 test("outside a client, connect says so", async (t) => {
-  globalThis.location = { hash: "", search: "" };
+  globalThis.location = { hash: "" };
   const page = new FakePage(t);
   await assert.rejects(page.connect({ origin: undefined }), { code: "unavailable" });
   delete globalThis.location;
@@ -175,9 +175,8 @@ test("hello names the host's exact origin", async (t) => {
 });
 
 test("the host's origin is an exact one from the address", () => {
-  const at = (hash, search = "") => hostOrigin({ hash, search });
+  const at = (hash) => hostOrigin({ hash });
   assert.equal(at("#host=http%3A%2F%2F127.0.0.1%3A8700"), "http://127.0.0.1:8700");
-  assert.equal(at("", "?host=https%3A%2F%2Fa.example"), "https://a.example");
   for (const odd of ["", "#host=*", "#host=null", "#host=https://a.example/x", "#host=javascript:1"]) {
     assert.throws(() => at(odd), { code: "unavailable" });
   }
@@ -190,4 +189,34 @@ test("close asks the host and ends the session", async (t) => {
   await lens.close();
   assert.deepEqual(page.told.calls, ["lens.close"]);
   await assert.rejects(lens.items.list(), { code: "session_closed", outcome: "closed" });
+});
+
+test("every call can be given up, and every rejection is a CallError", async (t) => {
+  const page = new FakePage(t);
+  page.accept(() => new Promise(() => {}), { capabilities: () => everything() });
+  const lens = await page.connect();
+  const share = { title: "Hat", picture: "hdl_1" };
+  const calls = [
+    (options) => lens.user.get(["display_name"], options),
+    (options) => lens.items.list({}, options),
+    (options) => lens.viewfinder.layout({ x: 0, y: 0, width: 1, height: 1 }, options),
+    (options) => lens.tryOn.start("hat-red", options),
+    (options) => lens.tryOn.stop(options),
+    (options) => lens.capture.snap(options),
+    (options) => lens.launchState(options),
+    (options) => lens.share.chat(share, options),
+    (options) => lens.authorize({}, options),
+  ];
+  for (const call of calls) {
+    const controller = new AbortController();
+    const pending = call({ signal: controller.signal });
+    controller.abort();
+    await assert.rejects(pending, { name: "CallError", outcome: "cancelled" });
+  }
+  const gone = AbortSignal.abort();
+  const late = [...calls, (options) => lens.photo.pick(options), (options) => lens.share.story(share, options)];
+  for (const call of late) {
+    await assert.rejects(call({ signal: gone }), { name: "CallError", code: "aborted" });
+  }
+  await assert.rejects(lens.close({ signal: gone }), { name: "CallError", code: "aborted" });
 });

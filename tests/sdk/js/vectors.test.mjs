@@ -8,6 +8,7 @@ import { DecodeError, decode, encode } from "../../../sdk/pierglass/sdk/js/bridg
 import { createConnection } from "../../../sdk/pierglass/sdk/js/bridge/connection.js";
 import { CallError } from "../../../sdk/pierglass/sdk/js/bridge/errors.js";
 import { hostCapabilities } from "../../../sdk/pierglass/sdk/js/bridge/port.js";
+import { restart } from "../../../sdk/pierglass/sdk/js/bridge/restart.js";
 
 const VECTORS = new URL("../../../bridge/spec/vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, VECTORS), "utf8"));
@@ -63,7 +64,7 @@ const DO = {
   tick: (c, s) => c.tick(s.at),
   close: (c, s) => c.close(s.at),
   lost: (c, s) => c.lost(s.at),
-  restart: (c, s) => c.restart(s.at, s.epoch),
+  restart: (c, s) => (c.restart ? c.restart(s.at, s.epoch) : restart(c, s.at)),
 };
 
 function play(connection, step) {

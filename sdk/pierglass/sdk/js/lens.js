@@ -17,21 +17,9 @@ export { CallError };
 /** @typedef {import("./bridge/wire.js").Capability} Capability */
 /** @typedef {import("./bridge/lens_port.js").CallOptions} CallOptions */
 
-/**
- * @typedef {object} Item
- * @property {string} id
- * @property {string} kind
- * @property {string} name
- * @property {string} maker
- * @property {string} image_url
- * @property {{id: string, price: {amount_minor: number, currency: string},
- *   in_stock: boolean, merchant: string} | null} [listing]
- */
-
-/** @typedef {{placed: boolean, hidden_share: number, reason?: string}} TryOnState */
-
-/** @typedef {{source: "tray"|"card"|"link", item_id?: string,
- *   state?: Record<string, any>}} Launch */
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").TryonStartResult} TryOnState */
+/** @typedef {import("./types.js").LaunchGetResult} Launch */
 
 /**
  * A card for a chat or a snap for a story.
@@ -74,7 +62,7 @@ export class Lens {
       /**
        * @param {("display_name"|"avatar")[]} fields Each needs its own permission.
        * @param {CallOptions} [options]
-       * @returns {Promise<{display_name?: string, avatar?: any}>}
+       * @returns {Promise<import("./types.js").UserGetResult>}
        */
       get: (fields, options) => call("user.get", { fields }, options),
     };
@@ -84,7 +72,7 @@ export class Lens {
        * A page of the catalogue.
        * @param {{kind?: string, cursor?: string, limit?: number}} [query]
        * @param {CallOptions} [options]
-       * @returns {Promise<{items: Item[], next_cursor?: string}>}
+       * @returns {Promise<import("./types.js").ItemsListResult>}
        */
       list: (query = {}, options) => call("items.list", query, options),
     };
@@ -184,8 +172,11 @@ export class Lens {
   }
 
   /**
-   * @param {"launch"|"tryon.update"|"grant.revoked"|"theme"|"capability"|"closed"} name
-   * @param {(data: any) => void} listener
+   * Hear news of the host, a changed `capability`, or that the session `closed`.
+   * @template {keyof import("./types.js").Notifications | "capability" | "closed"} N
+   * @param {N} name
+   * @param {(data: N extends keyof import("./types.js").Notifications
+   *   ? import("./types.js").Notifications[N] : any) => void} listener
    * @returns {() => void} Ends it.
    */
   on(name, listener) {
@@ -194,10 +185,10 @@ export class Lens {
     return () => listeners.delete(listener);
   }
 
-  /** Close the lens. */
-  async close() {
+  /** Close the lens. @param {CallOptions} [options] */
+  async close(options) {
     try {
-      await this.end.call("lens.close");
+      await this.end.call("lens.close", {}, options);
     } catch (error) {
       if (/** @type {CallError} */ (error).outcome !== "closed") throw error;
     } finally {
@@ -232,8 +223,9 @@ function attach(element, layOut) {
     frame = 0;
     const { x, y, width, height } = element.getBoundingClientRect();
     const region = { x, y, width, height };
-    if (JSON.stringify(region) === told) return;
-    told = JSON.stringify(region);
+    const text = JSON.stringify(region);
+    if (text === told) return;
+    told = text;
     // Refused or late, the next change tells it again.
     layOut(region).catch(() => {
       told = "";

@@ -1,6 +1,6 @@
 // A lens that a test drives: it connects, and says how its calls ended.
 
-import { connect } from "/sdk/v1/pierglass.js";
+import { connect } from "/sdk/v1/lens.js";
 
 const said = document.getElementById("said");
 

@@ -1,12 +1,22 @@
 // The calling half of a connection: our calls, and how each ends, once.
 
 import { Deadline } from "./deadline.js";
-import { CallError, RemoteProtocolError } from "./errors.js";
-import { CALLS, DEADLINES_MS, MAX_DEADLINE_MS, RETRY_MS } from "./calls.js";
+import { CallError } from "./errors.js";
+import { CALLS_OF, DEADLINES_MS, MAX_DEADLINE_MS, RETRY_MS } from "./calls.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {import("./frames.js").Frame} Frame */
+
+/** Method to deadline, weight of the parameters, first version.
+ * @type {Map<string, number[]>} */
+const CALLS = new Map();
+for (const [deadline, rows] of Object.entries(CALLS_OF)) {
+  for (const row of rows.split(" ")) {
+    const [name, bytes = 4096, since = 1] = row.split(":");
+    CALLS.set(name, [DEADLINES_MS[deadline], +bytes, +since]);
+  }
+}
 
 export class Caller {
   /** @param {Wire} wire */
@@ -27,15 +37,14 @@ export class Caller {
    * @throws {CallError} If it was refused here; that was its outcome.
    */
   call(name, params, nowMs, deadlineMs) {
-    const known = Object.hasOwn(CALLS, name) ? CALLS[name] : [];
-    const [deadline, paramsBytes, since] = known;
+    const [deadline, paramsBytes, since] = CALLS.get(name) ?? [];
     if (!deadline || since > this.wire.version) {
       throw new CallError("unknown_method", "", { field: name });
     }
     // The host judges the parameters, and it alone: here they need only travel.
     const clean = weigh(params, paramsBytes).value;
     if (this.open.size >= this.wire.limits.calls_in_flight) {
-      const message = `${this.open.size} calls are open, as many as the host allows`;
+      const message = `${this.open.size} calls are open, the most allowed`;
       throw new CallError("busy", message, { retryAfterMs: RETRY_MS });
     }
     this.lastId += 1;
@@ -50,7 +59,7 @@ export class Caller {
     if (deadlineMs !== undefined) {
       frame.deadline_ms = Math.max(1, Math.min(Math.trunc(deadlineMs), MAX_DEADLINE_MS));
     }
-    const length = frame.deadline_ms ?? DEADLINES_MS[deadline];
+    const length = frame.deadline_ms ?? deadline;
     this.open.set(this.lastId, new Deadline(length, nowMs));
     this.wire.send(frame);
     return this.lastId;
@@ -132,7 +141,7 @@ export class Caller {
   isOpen(id) {
     if (this.open.has(id)) return true;
     if (id > this.lastId) {
-      throw new RemoteProtocolError("invalid_frame", "no call has this id", "id");
+      throw new CallError("invalid_frame", "no call has this id", { field: "id" });
     }
     this.wire.counters.late += 1;
     this.wire.emit({ type: "frame_dropped", reason: "late" });

@@ -7,16 +7,12 @@ export const MAX_DEADLINE_MS = 600000;
 export const RETRY_MS = 250;
 
 /**
- * What a host allows.
+ * What binds a lens until a host says what it allows.
  * @type {Record<string, number>}
  */
 export const LIMITS = {
   "calls_in_flight": 32,
-  "user_calls_in_flight": 1,
   "frame_bytes": 98304,
-  "frames_per_s": 200,
-  "burst": 400,
-  "flood_frames": 5000,
   "violations": 20,
 };
 
@@ -38,20 +34,12 @@ export const DEADLINES_MS = {
 export const NOTIFICATIONS = ["launch", "tryon.update", "grant.revoked", "theme"];
 
 /**
- * Method to deadline class, weight of the parameters, first version.
- * @type {Record<string, [string, number, number]>}
+ * Deadline class to its methods: name, weight of the parameters if it is not 4096, first version if it is not 1.
+ * @type {Record<string, string>}
  */
-export const CALLS = {
-  "user.get": ["standard", 4096, 1],
-  "items.list": ["standard", 4096, 1],
-  "viewfinder.layout": ["quick", 4096, 1],
-  "tryon.start": ["model", 4096, 1],
-  "tryon.stop": ["quick", 4096, 1],
-  "capture.snap": ["model", 4096, 1],
-  "photo.pick": ["user", 4096, 1],
-  "share.chat": ["user", 8192, 1],
-  "share.story": ["user", 8192, 1],
-  "launch.get": ["quick", 4096, 1],
-  "authorize": ["user", 8192, 1],
-  "lens.close": ["quick", 4096, 1],
+export const CALLS_OF = {
+  "standard": "user.get items.list",
+  "quick": "viewfinder.layout tryon.stop launch.get lens.close",
+  "model": "tryon.start capture.snap",
+  "user": "photo.pick share.chat:8192 share.story:8192 authorize:8192",
 };

@@ -1,14 +1,20 @@
 // How a call fails. One class; `code` says exactly why, `outcome` says which of the
 // seven ends it was. Codes are stable: a release may add one, never rename one.
 
-import { CODES_OF, RETRYABLE } from "./outcomes.js";
+import { CODES_OF } from "./outcomes.js";
 
 /** @typedef {import("./outcomes.js").Outcome} Outcome */
 
 /** @type {Map<string, Outcome>} */
 const OUTCOMES = new Map();
+/** @type {Set<string>} */
+const RETRYABLE = new Set();
 for (const [outcome, codes] of Object.entries(CODES_OF)) {
-  for (const code of codes.split(" ")) OUTCOMES.set(code, /** @type {Outcome} */ (outcome));
+  for (const marked of codes.split(" ")) {
+    const code = marked.replace("!", "");
+    OUTCOMES.set(code, /** @type {Outcome} */ (outcome));
+    if (code !== marked) RETRYABLE.add(code);
+  }
 }
 
 /**
@@ -33,7 +39,7 @@ export class CallError extends Error {
     /** @type {Outcome} */
     this.outcome = OUTCOMES.get(code) ?? details.outcome ?? "failed";
     /** Whether the same call may succeed later. */
-    this.retryable = RETRYABLE.split(" ").includes(code);
+    this.retryable = RETRYABLE.has(code);
     this.field = details.field;
     this.retryAfterMs = details.retryAfterMs;
     this.data = details.data;
@@ -55,19 +61,15 @@ export class CallError extends Error {
    * @param {Outcome} [outcome]
    */
   static fromMap(body, outcome) {
-    const { code, message, field, retry_after_ms: after, data } = body;
-    return new CallError(
-      typeof code === "string" ? code : "failed",
-      typeof message === "string" ? message : "",
-      {
-        outcome: outcome === "ok" ? "failed" : outcome,
-        field: typeof field === "string" ? field : undefined,
-        retryAfterMs: Number.isInteger(after) ? /** @type {number} */ (after) : undefined,
-        data: /** @type {Record<string, unknown> | undefined} */ (
-          data && typeof data === "object" ? data : undefined
-        ),
-      },
-    );
+    const { retry_after_ms: after, data } = body;
+    /** @param {string} name @returns {any} */
+    const text = (name) => (typeof body[name] === "string" ? body[name] : undefined);
+    return new CallError(text("code") ?? "failed", text("message"), {
+      outcome: outcome === "ok" ? "failed" : outcome,
+      field: text("field"),
+      retryAfterMs: Number.isInteger(after) ? /** @type {number} */ (after) : undefined,
+      data: /** @type {any} */ (data && typeof data === "object" ? data : undefined),
+    });
   }
 }
 
@@ -77,20 +79,5 @@ export class LocalProtocolError extends Error {
   constructor(message) {
     super(message);
     this.name = "LocalProtocolError";
-  }
-}
-
-/** The peer sent a frame that the protocol forbids. */
-export class RemoteProtocolError extends Error {
-  /**
-   * @param {string} code
-   * @param {string} message
-   * @param {string} [field]
-   */
-  constructor(code, message, field) {
-    super(message);
-    this.name = "RemoteProtocolError";
-    this.code = code;
-    this.field = field;
   }
 }

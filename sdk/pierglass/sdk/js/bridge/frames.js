@@ -1,32 +1,32 @@
 // Frames: the maps that cross the wire, as tables. bridge/spec/protocol.md describes
 // each kind; these tables are the twin of pierglass.bridge.frames.
 
-import { CallError, RemoteProtocolError } from "./errors.js";
+import { CallError } from "./errors.js";
+import { CODES_OF } from "./outcomes.js";
 import { isRecord, weigh } from "./weight.js";
 
 /** @typedef {Record<string, any> & {kind: string}} Frame */
 
-const OUTCOMES = "ok cancelled denied unavailable timed_out failed closed".split(" ");
-const RESERVED = "stream_open stream_item stream_credit stream_end ping pong".split(" ");
+const OUTCOMES = ["ok", ...Object.keys(CODES_OF)];
 /** Kinds before agreement: unknown fields are ignored. */
 const OPEN_ENDED = ["hello", "welcome", "refuse"];
 
-/** Kind to [required fields, fields that may be absent].
- * @type {Record<string, [string[], string[]]>} */
+/** Kind to its fields; `?` marks one that may be absent.
+ * @type {Record<string, string>} */
 const FRAMES = {
-  hello: [["protocol", "capabilities"], ["agent"]],
-  welcome: [["epoch", "version", "capabilities", "limits"], []],
-  refuse: [["error"], []],
-  call: [["epoch", "id", "method", "params"], ["deadline_ms"]],
-  outcome: [["epoch", "id", "outcome"], ["value", "error"]],
-  cancel: [["epoch", "id"], ["reason"]],
-  progress: [["epoch", "id"], ["fraction", "note"]],
-  pause: [["epoch", "id"], []],
-  resume: [["epoch", "id"], []],
-  notify: [["epoch", "name", "data"], []],
-  capability: [["epoch", "name", "capability"], []],
-  error: [["error"], ["epoch"]],
-  close: [["error"], ["epoch"]],
+  hello: "protocol capabilities agent?",
+  welcome: "epoch version capabilities limits",
+  refuse: "error",
+  call: "epoch id method params deadline_ms?",
+  outcome: "epoch id outcome value? error?",
+  cancel: "epoch id reason?",
+  progress: "epoch id fraction? note?",
+  pause: "epoch id",
+  resume: "epoch id",
+  notify: "epoch name data",
+  capability: "epoch name capability",
+  error: "error epoch?",
+  close: "error epoch?",
 };
 
 /** @param {number} most @returns {(value: any) => boolean} */
@@ -49,7 +49,7 @@ const CHECKS = {
   epoch: word,
   error: isRecord,
   fraction: (value) => typeof value === "number" && value >= 0 && value <= 1,
-  id: integer(Number.MAX_SAFE_INTEGER),
+  id: integer(2 ** 53 - 1),
   limits: isRecord,
   method: word,
   name: word,
@@ -66,28 +66,25 @@ const CHECKS = {
  * @param {unknown} raw
  * @param {number} maxWeight
  * @returns {Frame} A clean copy.
- * @throws {RemoteProtocolError} If *raw* is no frame; no other error, for any value.
+ * @throws {CallError} If *raw* is no frame; no other error, for any value.
  */
 export function parseFrame(raw, maxWeight) {
   if (!isRecord(raw)) throw invalid("expected a map");
   const frame = clean(raw, maxWeight);
   const kind = frame.kind;
   if (typeof kind !== "string" || !Object.hasOwn(FRAMES, kind)) {
-    const what = RESERVED.includes(kind) ? "reserved for a later protocol" : "unknown";
-    throw invalid(what, "kind");
+    throw invalid("unknown", "kind");
   }
-  const [required, optional] = FRAMES[kind];
-  for (const name of [...required, ...optional]) {
+  const names = ["kind"];
+  for (const field of FRAMES[kind].split(" ")) {
+    const name = field.replace("?", "");
+    names.push(name);
     if (name in frame) {
-      if (!CHECKS[name](frame[name])) throw invalid("not what it must be", name);
-    } else if (required.includes(name)) {
-      throw invalid("missing", name);
-    }
+      if (!CHECKS[name](frame[name])) throw invalid("wrong", name);
+    } else if (name === field) throw invalid("missing", name);
   }
   if (!OPEN_ENDED.includes(kind)) {
-    const extra = Object.keys(frame).find(
-      (key) => key !== "kind" && !required.includes(key) && !optional.includes(key),
-    );
+    const extra = Object.keys(frame).find((key) => !names.includes(key));
     if (extra !== undefined) throw invalid("unknown field", extra);
   }
   return frame;
@@ -98,16 +95,13 @@ function clean(raw, maxWeight) {
   try {
     return weigh(raw, maxWeight).value;
   } catch (error) {
+    if (error instanceof CallError) throw error;
     // A getter of the sender's cannot be here, but a proxy in a test can throw.
-    if (!(error instanceof CallError)) {
-      throw new RemoteProtocolError("invalid_payload", "the frame cannot be read");
-    }
-    throw new RemoteProtocolError(error.code, error.message, error.field);
+    throw new CallError("invalid_payload", "unreadable");
   }
 }
 
 /** @param {string} message @param {string} [field] */
 function invalid(message, field) {
-  const where = field ? `${field}: ` : "";
-  return new RemoteProtocolError("invalid_frame", `${where}${message}`, field);
+  return new CallError("invalid_frame", `${field ?? "frame"}: ${message}`, { field });
 }

@@ -1,9 +1,10 @@
 // A host's end of the sans-I/O connection. The twin of pierglass.bridge.Connection
 // with side "host".
 
-import { CallError, LocalProtocolError, RemoteProtocolError } from "./errors.js";
-import { NOTIFICATIONS, RETRY_MS } from "./methods.js";
+import { CallError, LocalProtocolError } from "./errors.js";
+import { HOST_LIMITS, NOTIFICATIONS, RETRY_MS } from "./methods.js";
 import { RateMeter } from "./rate.js";
+import { restart } from "./restart.js";
 import { Responder } from "./responder.js";
 import { Session, onComplaint, onEnd, readCapabilities } from "./session.js";
 import { isRecord, weigh } from "./weight.js";
@@ -18,12 +19,18 @@ export class HostConnection extends Session {
     if (!options.epoch) {
       throw new LocalProtocolError("a host needs an epoch: a fresh random word");
     }
-    super("host", options);
-    this.responder = new Responder(this.wire, this.own);
+    super("host", { ...options, limits: { ...HOST_LIMITS, ...options.limits } });
+    this.responder = new Responder(this, this.own);
+    this.counters.rate_limited = 0;
     this.meter = new RateMeter(this.limits, options.nowMs);
     /** The highest call id that the lens used. */
     this.lastId = 0;
     this.begin(options.nowMs);
+  }
+
+  /** The host's, which are our own. */
+  get capabilities() {
+    return this.own;
   }
 
   /** Our calls that have no outcome yet: a host makes none. @returns {number[]} */
@@ -73,7 +80,7 @@ export class HostConnection extends Session {
     }
     const clean = weigh(data, Math.floor(this.limits.frame_bytes / 2)).value;
     if (this.state !== "open" || !Object.hasOwn(this.peer, name)) return false;
-    this.wire.send({ kind: "notify", epoch: this.epoch, name, data: clean });
+    this.send({ kind: "notify", epoch: this.epoch, name, data: clean });
     return true;
   }
 
@@ -84,7 +91,7 @@ export class HostConnection extends Session {
     this.responder.revoked.delete(name);
     if (this.state === "open") {
       const copy = { ...capability };
-      this.wire.send({ kind: "capability", epoch: this.epoch, name, capability: copy });
+      this.send({ kind: "capability", epoch: this.epoch, name, capability: copy });
     }
   }
 
@@ -98,6 +105,21 @@ export class HostConnection extends Session {
     this.responder.revoke(scopes);
     this.notify("grant.revoked", { scopes: [...scopes].sort() }, nowMs);
     return this.events();
+  }
+
+  /** @param {Frame} frame */
+  isStale(frame) {
+    // A call before hello: it is told so.
+    if (this.state === "listening" && frame.kind === "call") return false;
+    return super.isStale(frame);
+  }
+
+  /** @param {Frame} frame */
+  unexpected(frame) {
+    if (frame.kind === "hello" && this.state !== "closed") {
+      throw new CallError("already_initialised", "hello came twice");
+    }
+    super.unexpected(frame);
   }
 
   /** @param {unknown} raw @param {number} nowMs @param {{gesture?: boolean}} [options] */
@@ -121,7 +143,7 @@ export class HostConnection extends Session {
     }
     this.meter = new RateMeter(this.limits, nowMs);
     this.lastId = 0;
-    return super.restart(nowMs, epoch);
+    return restart(this, nowMs, epoch);
   }
 
   /** Note that the peer used *id*; it must be higher than every one before.
@@ -129,7 +151,7 @@ export class HostConnection extends Session {
   takeId(id) {
     if (id <= this.lastId) {
       const message = `${id} is not above ${this.lastId}, the last one`;
-      throw new RemoteProtocolError("invalid_frame", message, "id");
+      throw new CallError("invalid_frame", message, { field: "id" });
     }
     this.lastId = id;
   }
@@ -168,7 +190,7 @@ export class HostConnection extends Session {
 
   /** @param {CallError} error */
   refuse(error) {
-    this.wire.send({ kind: "refuse", error: error.toMap() });
+    this.send({ kind: "refuse", error: error.toMap() });
     this.end(error, false);
   }
 }
@@ -212,11 +234,11 @@ function onHello(connection, { protocol, capabilities }) {
  * @param {number} version
  */
 function welcome(connection, peer, version) {
-  const { wire, epoch, own } = connection;
-  wire.version = version;
+  const { epoch, own } = connection;
+  connection.version = version;
   connection.peer = peer;
   connection.state = "open";
-  const limits = { ...wire.limits };
-  wire.send({ kind: "welcome", epoch, version, capabilities: { ...own }, limits });
-  wire.emit({ type: "ready", epoch, version, capabilities: peer });
+  const limits = { ...connection.limits };
+  connection.send({ kind: "welcome", epoch, version, capabilities: { ...own }, limits });
+  connection.emit({ type: "ready", epoch, version, capabilities: peer });
 }

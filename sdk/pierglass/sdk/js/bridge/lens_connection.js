@@ -3,7 +3,7 @@
 
 import { Caller } from "./caller.js";
 import { HANDSHAKE_MS, LIMITS, NOTIFICATIONS } from "./calls.js";
-import { CallError, LocalProtocolError, RemoteProtocolError } from "./errors.js";
+import { CallError } from "./errors.js";
 import {
   Session,
   onComplaint,
@@ -20,8 +20,13 @@ export class LensConnection extends Session {
   constructor(options) {
     super("lens", { ...options, capabilities: options.capabilities ?? lensCapabilities() });
     this.agent = options.agent;
-    this.caller = new Caller(this.wire);
+    this.caller = new Caller(this);
     this.begin(options.nowMs);
+  }
+
+  /** The host's. */
+  get capabilities() {
+    return this.peer;
   }
 
   /** Our calls that have no outcome yet. */
@@ -29,21 +34,16 @@ export class LensConnection extends Session {
     return [...this.caller.open.keys()];
   }
 
-  /** The peer's calls that have no answer yet: a lens has none. @returns {number[]} */
-  get handling() {
-    return [];
-  }
-
   /** Say hello: the first act. @param {number} nowMs */
   start(nowMs) {
     if (this.state !== "idle") {
-      throw new LocalProtocolError(`start in state ${this.state}, expected idle`);
+      throw new CallError("already_initialised", `start in state ${this.state}`);
     }
     const [min, max] = this.protocol;
     /** @type {Frame} */
     const hello = { kind: "hello", protocol: { min, max }, capabilities: { ...this.own } };
     if (this.agent) hello.agent = this.agent;
-    this.wire.send(hello);
+    this.send(hello);
     this.state = "greeting";
     this.handshakeEndsMs = nowMs + HANDSHAKE_MS;
   }
@@ -101,7 +101,7 @@ const RECEIVE = {
     progress: ({ caller }, frame, nowMs) => caller.onProgress(frame, nowMs),
     pause: ({ caller }, frame, nowMs) => caller.onPause(frame, nowMs),
     resume: ({ caller }, frame, nowMs) => caller.onResume(frame, nowMs),
-    notify: ({ wire }, { name, data }) => wire.emit({ type: "notified", name, data }),
+    notify: (lens, { name, data }) => lens.emit({ type: "notified", name, data }),
     capability: onCapability,
     error: onComplaint,
     close: onEnd,
@@ -112,36 +112,32 @@ const RECEIVE = {
 function onWelcome(connection, { epoch, version, limits, capabilities }) {
   const [low, high] = connection.protocol;
   if (version < low || version > high) {
-    const message = `welcomed with version ${version}, expected ${low} to ${high}`;
+    const message = `version ${version}, expected ${low} to ${high}`;
     connection.end(new CallError("version_unsupported", message), true);
     return;
   }
-  const { wire } = connection;
-  wire.epoch = epoch;
-  wire.version = version;
-  wire.limits = readLimits(limits);
+  connection.epoch = epoch;
+  connection.version = version;
+  connection.limits = readLimits(limits);
   connection.peer = readCapabilities(capabilities);
   connection.state = "open";
-  wire.emit({ type: "ready", epoch, version, capabilities: connection.peer });
+  connection.emit({ type: "ready", epoch, version, capabilities: connection.peer });
 }
 
 /** @param {LensConnection} connection @param {Frame} frame */
 function onCapability(connection, { name, capability: body }) {
   const capability = readCapability(body);
   if (!capability) {
-    throw new RemoteProtocolError("invalid_frame", "no capability", "capability");
+    throw new CallError("invalid_frame", "", { field: "capability" });
   }
   connection.peer[name] = capability;
-  connection.wire.emit({ type: "capability_changed", name, capability });
+  connection.emit({ type: "capability_changed", name, capability });
 }
 
 /** @param {Record<string, any>} body */
 function readLimits(body) {
-  const limits = { ...LIMITS };
-  for (const name of Object.keys(limits)) {
-    if (Number.isInteger(body[name]) && body[name] >= 1) limits[name] = body[name];
-  }
-  return limits;
+  const told = Object.entries(body).filter(([, most]) => Number.isInteger(most) && most >= 1);
+  return { ...LIMITS, ...Object.fromEntries(told) };
 }
 
 /** What a lens of this release understands: every notification.

@@ -18,15 +18,12 @@ import { Link, now } from "./link.js";
 /** @typedef {{resolve: (v: any) => void, reject: (e: Error) => void, onProgress?: any}}
  *   Waiting */
 
-/** When hello is said again, in case nobody listened yet. */
-const AGAIN_MS = [1000, 2000, 4000];
 
 /** The origin of the client that opened this page: `#host=<origin>` in its address.
  * @param {Location} location
  * @throws {CallError} `unavailable` if there is none. */
-export function hostOrigin({ hash, search }) {
-  const fragment = new URLSearchParams(hash.slice(1));
-  const given = fragment.get("host") ?? new URLSearchParams(search).get("host");
+export function hostOrigin({ hash }) {
+  const given = new URLSearchParams(hash.slice(1)).get("host");
   try {
     // An exact http(s) origin and nothing else: never "*", never "null".
     const { origin, protocol } = new URL(given ?? "");
@@ -34,10 +31,7 @@ export function hostOrigin({ hash, search }) {
   } catch {
     // Said below.
   }
-  throw new CallError(
-    "unavailable",
-    `the page's address names no host (#host=${given ?? ""}); open the lens in Pierglass`,
-  );
+  throw new CallError("unavailable", `no host in #host=${given ?? ""}; open the lens in Pierglass`);
 }
 
 export class LensEnd {
@@ -67,13 +61,14 @@ export class LensEnd {
    */
   open({ signal, origin = hostOrigin(location), parent = window.parent } = {}) {
     if (parent === globalThis.window) {
-      throw new CallError("unavailable", "this page is not inside a Pierglass client");
+      throw new CallError("unavailable", "no host around; open the lens in Pierglass");
     }
     // The host learns at once that this document goes away, not when it is collected.
     globalThis.addEventListener?.("pagehide", () => this.close("lost"), { once: true });
     /** @type {ReturnType<typeof setTimeout>} */
     let timer;
-    let tries = 0;
+    // When hello is said again, in case nobody listened yet.
+    const againMs = [1000, 2000, 4000];
     return new Promise((resolve, reject) => {
       const ended = () => {
         clearTimeout(timer);
@@ -106,8 +101,7 @@ export class LensEnd {
         link.deliver();
         const loaded = globalThis.document?.readyState === "complete";
         parent.postMessage({ pierglass: "hello", loaded }, origin, [port2]);
-        const wait = AGAIN_MS[tries];
-        tries += 1;
+        const wait = againMs.shift();
         if (wait) timer = setTimeout(say, wait);
       };
       if (signal?.aborted) return abort();
@@ -148,21 +142,16 @@ export class LensEnd {
 
   /** @param {Event} event */
   onEvent(event) {
-    const waiting = this.waiting.get(event.id);
-    if (event.type === "call_settled") {
-      this.waiting.delete(event.id);
-      if (event.error) waiting?.reject(event.error);
+    const { type, id, name, error, fraction, note } = event;
+    const waiting = this.waiting.get(id);
+    if (type === "call_settled") {
+      this.waiting.delete(id);
+      if (error) waiting?.reject(error);
       else waiting?.resolve(event.value);
-    } else if (event.type === "call_progressed") {
-      waiting?.onProgress?.({ fraction: event.fraction, note: event.note });
-    } else if (event.type === "notified") {
-      this.onNews(event.name, event.data);
-    } else if (event.type === "capability_changed") {
-      this.onNews("capability", { name: event.name, ...event.capability });
-    } else if (event.type === "closed") {
-      this.onNews("closed", event.error);
-    } else if (event.type === "peer_complained") {
-      console.warn("Pierglass refused a frame:", event.error.code, event.error.message);
-    }
+    } else if (type === "call_progressed") waiting?.onProgress?.({ fraction, note });
+    else if (type === "notified") this.onNews(name, event.data);
+    else if (type === "capability_changed") this.onNews("capability", { name, ...event.capability });
+    else if (type === "closed") this.onNews(type, error);
+    else if (type === "peer_complained") console.warn("Pierglass refused a frame:", error);
   }
 }

@@ -25,6 +25,20 @@ export * from "./calls.js";
  */
 
 /**
+ * What a host allows.
+ * @type {Record<string, number>}
+ */
+export const HOST_LIMITS = {
+  "calls_in_flight": 32,
+  "user_calls_in_flight": 1,
+  "frame_bytes": 98304,
+  "frames_per_s": 200,
+  "burst": 400,
+  "flood_frames": 5000,
+  "violations": 20,
+};
+
+/**
  * Everything that is true of a call before it is made.
  * @type {Record<string, Method>}
  */

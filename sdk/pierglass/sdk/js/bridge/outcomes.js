@@ -6,20 +6,14 @@
  */
 
 /**
- * Outcome to its codes.
+ * Outcome to its codes; `!` marks one that may pass later.
  * @type {Record<string, string>}
  */
 export const CODES_OF = {
   "cancelled": "cancelled aborted",
-  "denied": "denied permission_denied permission_revoked gesture_required",
-  "unavailable": "unavailable busy rate_limited unsupported unknown_method",
-  "timed_out": "timed_out",
-  "failed": "failed invalid_params invalid_payload invalid_frame payload_too_large not_ready already_initialised version_unsupported unsafe_sandbox not_found handle_unknown handle_expired handle_revoked handle_kind idempotency_mismatch tryon.no_person tryon.cannot_place",
+  "denied": "denied permission_denied permission_revoked gesture_required!",
+  "unavailable": "unavailable! busy! rate_limited! unsupported unknown_method",
+  "timed_out": "timed_out!",
+  "failed": "not_ready!",
   "closed": "closed lost protocol_error session_closed",
 };
-
-/**
- * Codes that may pass later.
- * @type {string}
- */
-export const RETRYABLE = "gesture_required unavailable busy rate_limited timed_out not_ready";

@@ -2,7 +2,7 @@
 // and answered once.
 
 import { Deadline } from "./deadline.js";
-import { CallError, RemoteProtocolError } from "./errors.js";
+import { CallError } from "./errors.js";
 import { CODES } from "./codes.js";
 import { DEADLINES_MS, METHODS, RETRY_MS } from "./methods.js";
 import { checkParams } from "./params.js";
@@ -114,7 +114,7 @@ export class Responder {
       const code = frame.reason ?? "aborted";
       this.wire.emit({ type: "call_stopped", id: frame.id, code });
     } else if (frame.id > lastId) {
-      throw new RemoteProtocolError("invalid_frame", "no call has this id", "id");
+      throw new CallError("invalid_frame", "no call has this id", { field: "id" });
     } else {
       // It crossed our answer on the way: no fault of anybody's.
       this.wire.counters.late += 1;

@@ -1,7 +1,7 @@
 // The life of a session that both ends share: which frames are legal when, what
 // happens to the others, and the end, which settles everything.
 
-import { CallError, RemoteProtocolError } from "./errors.js";
+import { CallError } from "./errors.js";
 import { parseFrame } from "./frames.js";
 import { HANDSHAKE_MS, LIMITS, PROTOCOL_MAX, PROTOCOL_MIN } from "./calls.js";
 import { isRecord } from "./weight.js";
@@ -11,45 +11,28 @@ import { Wire } from "./wire.js";
 /** @typedef {import("./wire.js").Event} Event */
 /** @typedef {import("./wire.js").Options} Options */
 /** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./deadline.js").Deadline} Deadline */
 /** @typedef {"idle"|"greeting"|"listening"|"open"|"closed"} State */
 
 const STATES = ["granted", "promptable", "denied", "unsupported"];
 
-/** @abstract */
-export class Session {
+/**
+ * @abstract Each side adds deadlines(), take(frame, nowMs, gesture): whether the frame
+ * is legal now, expire(nowMs), settle(error): every call ends, and capabilities.
+ */
+export class Session extends Wire {
   /** @param {"lens"|"host"} side @param {Options} options */
   constructor(side, { epoch = "", limits, protocol, capabilities = {} }) {
+    super({ ...LIMITS, ...limits }, epoch);
     this.side = side;
     this.protocol = protocol ?? [PROTOCOL_MIN, PROTOCOL_MAX];
     /** What this side offers. @type {Record<string, Capability>} */
     this.own = { ...capabilities };
     /** What the other side offers. @type {Record<string, Capability>} */
     this.peer = {};
-    this.wire = new Wire({ ...LIMITS, ...limits }, epoch);
     /** @type {State} */
     this.state = "closed";
     this.handshakeEndsMs = 0;
-  }
-
-  get epoch() {
-    return this.wire.epoch;
-  }
-
-  get version() {
-    return this.wire.version;
-  }
-
-  get limits() {
-    return this.wire.limits;
-  }
-
-  get counters() {
-    return this.wire.counters;
-  }
-
-  /** The host's capabilities, on either side. */
-  get capabilities() {
-    return this.side === "host" ? this.own : this.peer;
   }
 
   get isShakingHands() {
@@ -65,17 +48,13 @@ export class Session {
 
   /** The frames that the transport shall carry, once, in order. */
   framesToSend() {
-    return this.wire.frames.splice(0);
-  }
-
-  /** @returns {import("./deadline.js").Deadline[]} */
-  deadlines() {
-    return [];
+    return this.frames.splice(0);
   }
 
   /** When {@link tick} has something to do; null if never. */
   nextTickMs() {
-    const ends = this.deadlines().map((deadline) => deadline.endsMs ?? Infinity);
+    const ends = /** @type {any} */ (this).deadlines()
+      .map((/** @type {Deadline} */ { endsMs }) => endsMs ?? Infinity);
     if (this.isShakingHands) ends.push(this.handshakeEndsMs);
     const first = Math.min(...ends);
     return first === Infinity ? null : first;
@@ -93,7 +72,7 @@ export class Session {
     try {
       this.dispatch(parseFrame(raw, this.limits.frame_bytes), nowMs, gesture);
     } catch (error) {
-      if (!(error instanceof RemoteProtocolError)) throw error;
+      if (!(error instanceof CallError)) throw error;
       this.violation(raw, error);
     }
     return this.events();
@@ -102,9 +81,9 @@ export class Session {
   /** Let the time pass: what is over its deadline ends. @param {number} nowMs */
   tick(nowMs) {
     if (this.isShakingHands && nowMs >= this.handshakeEndsMs) {
-      this.end(new CallError("timed_out", "the peer did not finish the handshake"), true);
+      this.end(new CallError("timed_out", "no answer"), true);
     }
-    this.expire(nowMs);
+    /** @type {any} */ (this).expire(nowMs);
     return this.events();
   }
 
@@ -122,40 +101,12 @@ export class Session {
     return this.events();
   }
 
-  /** Begin a new epoch on the same transport, as after a reload of the lens.
-   * @param {number} nowMs @param {string} [epoch] */
-  restart(nowMs, epoch = "") {
-    this.end(new CallError("closed", "the lens was reloaded"), false);
-    this.wire.frames.length = 0;
-    this.wire.epoch = epoch;
-    this.begin(nowMs);
-    return this.events();
-  }
-
-  /**
-   * What each side does with a frame, a state and a kind: the table of transitions.
-   * @abstract
-   * @param {Frame} _frame
-   * @param {number} _nowMs
-   * @param {boolean} _gesture
-   * @returns {boolean} Whether the frame is legal now.
-   */
-  take(_frame, _nowMs, _gesture) {
-    return false;
-  }
-
-  /** End the calls whose time is over. @abstract @param {number} _nowMs */
-  expire(_nowMs) {}
-
-  /** Settle every call: the session is over. @abstract @param {CallError} _error */
-  settle(_error) {}
-
   /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
   dispatch(frame, nowMs, gesture) {
     if (this.isStale(frame)) {
       this.counters.stale += 1;
       this.drop("stale_epoch");
-    } else if (!this.take(frame, nowMs, gesture)) {
+    } else if (!/** @type {any} */ (this).take(frame, nowMs, gesture)) {
       this.unexpected(frame);
     }
   }
@@ -163,8 +114,6 @@ export class Session {
   /** @param {Frame} frame */
   isStale(frame) {
     if (this.state === "closed" || frame.kind === "welcome") return false;
-    // A call before hello: it is told so.
-    if (this.state === "listening" && frame.kind === "call") return false;
     return frame.epoch !== undefined && frame.epoch !== this.epoch;
   }
 
@@ -178,11 +127,9 @@ export class Session {
       this.answer(frame, new CallError("not_ready"));
     } else if (isCall) {
       this.answer(frame, new CallError("unknown_method", "", { field: frame.method }));
-    } else if (frame.kind === "hello") {
-      throw new RemoteProtocolError("already_initialised", "hello came twice");
     } else {
-      const message = `${frame.kind} is not for a ${this.side} that is ${this.state}`;
-      throw new RemoteProtocolError("invalid_frame", message, "kind");
+      const message = `${frame.kind} is not for a ${this.side} in state ${this.state}`;
+      throw new CallError("invalid_frame", message, { field: "kind" });
     }
   }
 
@@ -190,7 +137,7 @@ export class Session {
    * @param {Record<string, any>} call @param {CallError} error */
   answer({ epoch, id }, error) {
     const { outcome } = error;
-    this.wire.send({ kind: "outcome", epoch, id, outcome, error: error.toMap() });
+    this.send({ kind: "outcome", epoch, id, outcome, error: error.toMap() });
   }
 
   /** Answer a frame that was not parsed, if it is recognisably a call of now.
@@ -203,23 +150,22 @@ export class Session {
     return false;
   }
 
-  /** @param {unknown} raw @param {RemoteProtocolError} fault */
-  violation(raw, { code, message, field }) {
+  /** @param {unknown} raw @param {CallError} error */
+  violation(raw, error) {
     this.counters.violations += 1;
-    this.drop(code);
+    this.drop(error.code);
     if (this.state === "closed") return;
-    const error = new CallError(code, message, { field });
     if (this.counters.violations > this.limits.violations) {
-      const text = `${this.counters.violations} illegal frames; the last: ${message}`;
+      const text = `${this.counters.violations} illegal frames: ${error.message}`;
       this.end(new CallError("protocol_error", text), true);
     } else if (!this.salvage(raw, error)) {
-      this.wire.send(this.withEpoch({ kind: "error", error: error.toMap() }));
+      this.send(this.withEpoch({ kind: "error", error: error.toMap() }));
     }
   }
 
   /** @param {string} reason */
   drop(reason) {
-    this.wire.emit({ type: "frame_dropped", reason });
+    this.emit({ type: "frame_dropped", reason });
   }
 
   /** @param {Frame} frame */
@@ -231,22 +177,22 @@ export class Session {
   end(error, tell) {
     if (this.state === "closed") return;
     if (tell && this.state !== "idle") {
-      this.wire.send(this.withEpoch({ kind: "close", error: error.toMap() }));
+      this.send(this.withEpoch({ kind: "close", error: error.toMap() }));
     }
     this.state = "closed";
-    this.settle(error);
-    this.wire.emit({ type: "closed", error });
+    /** @type {any} */ (this).settle(error);
+    this.emit({ type: "closed", error });
   }
 
   /** @returns {Event[]} */
   events() {
-    return this.wire.events.splice(0);
+    return this.told.splice(0);
   }
 }
 
 /** @param {Session} session @param {Frame} frame */
-export function onComplaint({ wire }, { error }) {
-  wire.emit({ type: "peer_complained", error: CallError.fromMap(error) });
+export function onComplaint(session, { error }) {
+  session.emit({ type: "peer_complained", error: CallError.fromMap(error) });
 }
 
 /** @param {Session} session @param {Frame} frame */

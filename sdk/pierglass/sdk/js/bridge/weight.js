@@ -8,7 +8,7 @@ export const MAX_DEPTH = 32;
 
 const CONTAINER = 5;
 const NUMBER = 9;
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
+const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 const utf8 = new TextEncoder();
 
 /**
@@ -43,7 +43,7 @@ export function weigh(value, cap) {
     if (typeof item === "string") return string(item, path);
     if (typeof item === "number") {
       if (!Number.isFinite(item)) {
-        throw refusal("invalid_payload", path, "a number that is not finite");
+        throw refusal("invalid_payload", path, "not finite");
       }
       count(NUMBER, path);
       return item;
@@ -53,7 +53,7 @@ export function weigh(value, cap) {
       return item;
     }
     if (!Array.isArray(item) && !isRecord(item)) {
-      throw refusal("invalid_payload", path, `a ${typeName(item)} cannot travel`);
+      throw refusal("invalid_payload", path, `${String(item)} cannot travel`);
     }
     if (depth > MAX_DEPTH) {
       throw refusal("invalid_payload", path, `deeper than ${MAX_DEPTH}`);
@@ -77,8 +77,8 @@ export function weigh(value, cap) {
     /** @type {Record<string, any>} */
     const copy = {};
     for (const key of Object.keys(record)) {
-      if (FORBIDDEN.has(key)) {
-        throw refusal("invalid_payload", path, "a key that may not travel");
+      if (FORBIDDEN.includes(key)) {
+        throw refusal("invalid_payload", path, "a forbidden key");
       }
       const item = record[key];
       if (item === undefined) continue;
@@ -107,13 +107,7 @@ function isWellFormed(text) {
   return !/\p{Surrogate}/u.test(text);
 }
 
-/** @param {unknown} value */
-function typeName(value) {
-  return typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value;
-}
-
 /** @param {string} code @param {string} path @param {string} message */
 function refusal(code, path, message) {
-  const text = `${code} at ${path || "the top"}: ${message}`;
-  return new CallError(code, text, { field: path || undefined });
+  return new CallError(code, `${path || "value"}: ${message}`, { field: path || undefined });
 }

@@ -29,18 +29,19 @@
  * @property {string} [agent] A lens's SDK name and version, for logs.
  */
 
-/** What the parts of one connection share. */
+/** What the parts of one connection share; a session is one. */
 export class Wire {
   /** @param {Record<string, number>} limits @param {string} epoch */
   constructor(limits, epoch) {
     this.limits = limits;
     this.epoch = epoch;
     this.version = 1;
-    this.counters = { stale: 0, late: 0, violations: 0, rate_limited: 0 };
+    /** What was ignored or refused. @type {Record<string, number>} */
+    this.counters = { stale: 0, late: 0, violations: 0 };
     /** @type {Frame[]} */
     this.frames = [];
-    /** @type {Event[]} */
-    this.events = [];
+    /** What shall be told. @type {Event[]} */
+    this.told = [];
   }
 
   /** @param {Frame} frame */
@@ -50,6 +51,6 @@ export class Wire {
 
   /** @param {Event} event */
   emit(event) {
-    this.events.push(event);
+    this.told.push(event);
   }
 }
