@@ -56,7 +56,7 @@ def test_report_has_these_keys(
 ) -> None:
     run(portrait_file, tmp_path / "out.png", "--json")
     report = json.loads(capsys.readouterr().out)
-    keys = ["item", "kind", "placement", "hidden_share", "stages_ms", "out"]
+    keys = ["item", "kind", "placement", "hidden_share", "size", "stages_ms", "out"]
     assert list(report) == keys
     assert (report["item"], report["kind"]) == (GLASSES, "glasses")
 

@@ -56,7 +56,7 @@ def add_eval_command(
         description="Measure the networks in the vision package on the test split of "
         "the photos under --data.",
     )
-    parser.add_argument("name", choices=["occluder", "person"], help="which network")
+    parser.add_argument("name", choices=["occluder", "person", "tryon"], help="of what")
     parser.add_argument(
         "--data", type=Path, help="default: PIERGLASS_DATA, ../shared/data"
     )
@@ -115,12 +115,21 @@ def run_eval(arguments: argparse.Namespace) -> int:
     from pierglass.training.cards import write_card
     from pierglass.training.occluder.evaluate import evaluate_occluder
     from pierglass.training.person.evaluate import evaluate_person
+    from pierglass.training.tryon.evaluate import evaluate_tryon
+    from pierglass.training.tryon.sheet import SheetPlaceError
 
-    measure = {"occluder": evaluate_occluder, "person": evaluate_person}[arguments.name]
+    measure = {
+        "occluder": evaluate_occluder,
+        "person": evaluate_person,
+        "tryon": evaluate_tryon,
+    }[arguments.name]
+    if arguments.card and arguments.name == "tryon":
+        print("pierglass eval: tryon has no card: leave --card out", file=sys.stderr)
+        return 2
     serve_precision(arguments.precision)
     try:
         report = measure(data_folder(arguments.data), arguments.split, arguments.sheet)
-    except DataMissingError as exc:
+    except (DataMissingError, SheetPlaceError) as exc:
         print(f"pierglass eval: {exc}", file=sys.stderr)
         return 1
     if arguments.card:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pierglass.vision.errors import NotAnImageError, TooManyPixelsError
 from pierglass.vision.image_header import ImageHeader, read_header
 
-__all__ = ["MOST_PIXELS", "decode_image", "encode_jpeg", "encode_png"]
+__all__ = ["MOST_PIXELS", "decode_image", "encode_jpeg", "encode_png", "shrunk"]
 
 MOST_PIXELS: Final = 50_000_000
 """Cap on the pixels of a decoded picture: 150 MB of RGB."""
@@ -90,6 +90,21 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     _check_pixels(pixels, channels=(3, 4))
     to_bgr = {3: cv2.COLOR_RGB2BGR, 4: cv2.COLOR_RGBA2BGRA}[pixels.shape[2]]
     return _encode(".png", cv2.cvtColor(pixels, to_bgr), [])
+
+
+def shrunk(rgb: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
+    """Return a picture whose longer side is at most *longest* pixels.
+
+    Args:
+        rgb: uint8 (H, W, 3).
+        longest: At least 1; a smaller picture comes back as it is.
+    """
+    height, width = rgb.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return rgb
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _decode(data: bytes, header: ImageHeader) -> NDArray[np.uint8]:
