@@ -2,7 +2,7 @@
 
 A lens that imports ``/sdk/v1/pierglass.js`` then makes one request, of 6 KB at most.
 The modules beside it are the source, and are served too. Run from the repository root
-with Node at hand: ``python sdk/bundle.py``. With ``--check`` it runs nothing and exits 1 if
+with Node: ``python sdk/bundle.py``. With ``--check`` it runs nothing and exits 1 if
 the modules have changed since; with ``--rebuild`` it bundles again, and exits 1 if that
 gives anything else than what is there.
 """

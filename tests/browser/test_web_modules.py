@@ -17,7 +17,13 @@ NODE = shutil.which("node")
 def test_module(name: str) -> None:
     assert NODE is not None
     run = subprocess.run(
-        [NODE, "--test", str(HERE / f"{name}.test.mjs")],
+        [
+            NODE,
+            "--import",
+            str(HERE / "sdk_paths.mjs"),
+            "--test",
+            str(HERE / f"{name}.test.mjs"),
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -92,7 +92,7 @@ export class Gateway {
   receive(socket, data) {
     if (socket !== this.socket) return;
     try {
-      if (!(data instanceof ArrayBuffer)) throw new CodecError("decode_not_a_map", "the gateway sent text");
+      if (!(data instanceof ArrayBuffer)) throw new CodecError("decode_not_a_map", 0, "text");
       const frame = decode(data);
       HANDLERS[frame.op]?.(this, frame);
     } catch (error) {

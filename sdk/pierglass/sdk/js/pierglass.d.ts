@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules 2799cf9a57db1b873942d3af140aee8ccb67833d7dd80b96bb770adb650b2d29
-// bundle  78bc9c562ba727f263990d3a3db204b887cc63ab36a02c07c7e318936ffca84e
+// modules d7f0e98b6a8fbea1df753c4f60bfcdb057c818b026a9881baf837f37fe4742b5
+// bundle  b9aa2b24de0a917fe3de9a9259b3e44c4eb1cb785c6f56a5bc663f0d840bbc35
 export * from "./lens.js";

@@ -4,7 +4,7 @@
 
 import { DECODE_CODES } from "./decode_codes.js";
 import { CallError } from "./errors.js";
-import { MAX_DEPTH, weigh } from "./weight.js";
+import { FORBIDDEN, MAX_DEPTH, weigh } from "./weight.js";
 
 export const MAX_BYTES = 65_536;
 
@@ -26,15 +26,16 @@ export class DecodeError extends Error {
 /**
  * The one map that *data* holds.
  * @param {Uint8Array} data
- * @param {{maxBytes?: number}} [options]
+ * @param {{maxBytes?: number, plainKeys?: boolean}} [options] plainKeys: refuse the keys
+ *   that a careless assignment would follow into a prototype.
  * @returns {Record<string, any>}
  * @throws {DecodeError} For anything else; no other error, for any bytes.
  */
-export function decode(data, { maxBytes = MAX_BYTES } = {}) {
+export function decode(data, { maxBytes = MAX_BYTES, plainKeys = false } = {}) {
   if (data.length > maxBytes) {
     throw new DecodeError("decode_too_large", maxBytes, `${data.length} bytes`);
   }
-  const reader = new Reader(data);
+  const reader = new Reader(data, plainKeys);
   const value = reader.value(0);
   if (reader.at !== data.length) throw new DecodeError("decode_trailing", reader.at);
   if (!reader.isMap) throw new DecodeError("decode_not_a_map", 0);
@@ -42,8 +43,9 @@ export function decode(data, { maxBytes = MAX_BYTES } = {}) {
 }
 
 class Reader {
-  /** @param {Uint8Array} data */
-  constructor(data) {
+  /** @param {Uint8Array} data @param {boolean} plainKeys */
+  constructor(data, plainKeys) {
+    this.plainKeys = plainKeys;
     this.data = data;
     this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.at = 0;
@@ -123,7 +125,7 @@ class Reader {
     for (let index = 0; index < count; index += 1) {
       const start = this.at;
       const key = this.value(depth + 1);
-      if (typeof key !== "string") {
+      if (typeof key !== "string" || (this.plainKeys && FORBIDDEN.includes(key))) {
         throw new DecodeError("decode_key", start, String(key));
       }
       if (Object.hasOwn(record, key)) {

@@ -8,7 +8,8 @@ export const MAX_DEPTH = 32;
 
 const CONTAINER = 5;
 const NUMBER = 9;
-const FORBIDDEN = ["__proto__", "constructor", "prototype"];
+/** Keys that lead into a prototype where somebody assigns them. */
+export const FORBIDDEN = ["__proto__", "constructor", "prototype"];
 const utf8 = new TextEncoder();
 
 /**
