@@ -153,9 +153,9 @@ class VisionEngine:
             args: ``stream``, ``n``, ``image`` (JPEG) and ``item_id``.
 
         Returns:
-            ``n``, ``image`` (JPEG), ``placed``, ``hidden_share``, ``mask_age`` (None for
-            the static map), ``ms``
-            and, where it is not placed, ``reason``: the frame comes back as it was.
+            ``n``, ``image`` (JPEG), ``placed``, ``hidden_share``, ``mask_age`` (None
+            for the static map), ``ms`` and, where it is not placed, ``reason``: the
+            frame comes back as it was.
 
         Raises:
             PierglassError: The frame or the item cannot be used.
