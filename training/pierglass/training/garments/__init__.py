@@ -1,0 +1,1 @@
+"""Garment photos as stock pictures, and street photos made with them."""
