@@ -4,7 +4,7 @@ Source: US 2025/0259399, [0092]–[0096].
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -36,6 +36,15 @@ _FEET = tuple(
 _SMALL = 0.6
 """A person whose longer side is under this share of the window is looked at again,
 closer."""
+
+_WHOLE_BREADTH = 0.2
+"""Shoulders narrower than this share of the window belong to a body that is seen down
+to the legs: its hems and hands are small, and a photo of it is looked at finely."""
+
+_FINE_SIDE = 384
+"""Pixels a side of the fine look: on validation photos the mean IoU is 0.528 with it
+and 0.493 without. Key points are the mean of both looks: finely looked at alone, bodies
+are larger than those of training."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +186,21 @@ def find_person(
         closer = _look(frame, Window.around(*extent).grown(1.3), side)
         if closer.extent() is not None:
             first = closer
+    if window is None and side is None:
+        first = _finely(frame, first)
     return first if first.points[:, 2].max() >= SEEN else None
+
+
+def _finely(frame: NDArray[np.uint8], first: Person) -> Person:
+    """Return what a second, finer look adds, where the person is a whole body."""
+    extent = first.extent()
+    breadth = np.linalg.norm(first.at["left_shoulder"] - first.at["right_shoulder"])
+    if extent is None or breadth > _WHOLE_BREADTH * first.window.size:
+        return first
+    fine = _look(frame, Window.around(*extent).grown(1.15), _FINE_SIDE)
+    if fine.extent() is None:
+        return first
+    return replace(fine, points=(first.points + fine.points) / 2)
 
 
 def _look(frame: NDArray[np.uint8], window: Window, side: int | None) -> Person:

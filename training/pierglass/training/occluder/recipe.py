@@ -74,7 +74,7 @@ def held_cases(data: Path, side: str, *, selfies: bool = False) -> list[Case]:
         photos = [cut for photo in photos if (cut := selfie_of(photo)) is not None]
     seen = [
         (photo, person)
-        for photo in tqdm(photos, desc="people", leave=False)
+        for photo in tqdm(photos, desc="people", leave=False, disable=None)
         if photo.groups is not None and (person := find_person(photo.rgb)) is not None
     ]
     held, trained = drawn_items(held=True), drawn_items(held=False)
@@ -93,7 +93,7 @@ def train_occluder(
     (photos,) = read_sides(data, "train")
     seen = [
         Seen(photo, _people(photo))
-        for photo in tqdm(photos, desc="people", leave=False)
+        for photo in tqdm(photos, desc="people", leave=False, disable=None)
         if photo.groups is not None
     ]
     seen = [one for one in seen if one.people]

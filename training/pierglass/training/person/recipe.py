@@ -28,7 +28,10 @@ def read_sides(data: Path, *sides: str) -> list[list[StreetPhoto]]:
     street = Streetwear(data / "streetwear")
     split = load_split(SPLIT, street.numbers, street.folder / "photos")
     return [
-        [street.read(n) for n in tqdm(split[side], desc=f"read {side}", leave=False)]
+        [
+            street.read(n)
+            for n in tqdm(split[side], desc=f"read {side}", leave=False, disable=None)
+        ]
         for side in sides
     ]
 
