@@ -49,6 +49,7 @@ exit codes:
 examples:
   pierglass demo                          run everything on this machine
   pierglass demo --once --out pictures    the main job, headless, on one photo
+  pierglass lens new my-lens              begin a lens; `pierglass lens` has the rest
   pierglass tryon me.jpg --item glasses-round-gold --out me-in-gold.png
 """
 
