@@ -12,6 +12,8 @@ import pytest
 from pierglass.bridge import METHODS, SCOPES
 from pierglass.bridge.manifest import check_files, parse_manifest
 from pierglass.lenses import FIRST_PARTY, folder, package
+from pierglass.sdk.lens.folder import read_folder
+from pierglass.sdk.lens.lint import review
 
 LENS = Path(str(folder("fitting-room")))
 PAGE = (LENS / "index.html").read_text("utf-8")
@@ -24,6 +26,11 @@ def test_manifest_passes_the_platform_s_own_judge(lens_id):
     parsed = parse_manifest(manifest)
     check_files(parsed, frozenset(contents))
     assert parsed.id == lens_id
+
+
+@pytest.mark.parametrize("lens_id", FIRST_PARTY)
+def test_the_review_that_others_pass_has_nothing_to_say(lens_id):
+    assert review(read_folder(Path(str(folder(lens_id))))).findings == ()
 
 
 def test_package_holds_every_file_but_the_manifest():
