@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pierglass.training.settings import DataMissingError, data_folder, runs_folder
+from pierglass.training.stock.command import NAMES, add_arguments, run
 from pierglass.vision.weights import PRECISIONS, serve_precision
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def add_command(
         "into the vision package. Stopped runs go on where they were. Train the person "
         "network first: the occluder sees through it.",
     )
-    parser.add_argument("name", choices=sorted(_STEPS), help="which network")
+    parser.add_argument("name", choices=sorted((*_STEPS, *NAMES)), help="which network")
+    add_arguments(parser)
     parser.add_argument(
         "--data", type=Path, help="default: PIERGLASS_DATA, ../shared/data"
     )
@@ -84,6 +86,13 @@ def add_eval_command(
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Run ``pierglass train``; return the exit code."""
+    if arguments.name in NAMES:
+        try:
+            run(arguments, arguments.side)
+        except (FileNotFoundError, ValueError) as exc:
+            print(f"pierglass train: {exc}", file=sys.stderr)
+            return 1
+        return 0
     # torch takes a second to import: not before it is needed.
     from pierglass.training.occluder.recipe import export_occluder, train_occluder
     from pierglass.training.person.recipe import export_person, train_person

@@ -58,7 +58,7 @@ POSES: dict[str, Pose] = {
     "jacket": _pose("shoulder", "hip", (0.18, 0.18), (0.115, 0.68)),
     "dress": _pose("shoulder", "hip", (0.155, 0.12), (0.10, 0.54)),
     "trousers": _pose("hip", "knee", (0.115, 0.19), (0.115, 0.58)),
-    "shorts": _pose("hip", "knee", (0.19, 0.36), (0.19, 1.06)),
+    "shorts": _pose("hip", "knee", (0.16, 0.34), (0.16, 0.88)),
     "skirt": _pose("hip", "knee", (0.17, 0.30), (0.16, 0.95)),
 }
 """The pose of each kind that has four points. Lengths are a mean body's, scaled so that

@@ -1,0 +1,1 @@
+"""One embedding for street photos and stock pictures."""

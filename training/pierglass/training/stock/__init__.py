@@ -1,0 +1,1 @@
+"""The two-stage GAN from street photo to stock picture."""

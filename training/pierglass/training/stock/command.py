@@ -1,0 +1,85 @@
+"""The networks of visual search, as `pierglass train` runs them."""
+
+import argparse
+from pathlib import Path
+
+from pierglass.training.settings import data_folder, runs_folder
+
+__all__ = ["NAMES", "add_arguments", "run"]
+
+NAMES = ("embedding", "pairs", "stock")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what these networks take beyond the others' arguments."""
+    parser.add_argument(
+        "--stage", type=int, choices=[1, 2], default=1, help="stock: which GAN"
+    )
+    parser.add_argument(
+        "--without", nargs="+", default=[], metavar="TERM", help="stock: an ablation"
+    )
+    parser.add_argument("--sheet", type=Path, help="pairs: where the sheet goes")
+    parser.add_argument("--seed", type=int, default=0, help="stock, embedding")
+    parser.add_argument(
+        "--limit", type=int, help="stock, embedding, pairs: a trial on this many photos"
+    )
+
+
+def run(arguments: argparse.Namespace, side: int | None) -> None:
+    """Train, or write the sheet; *side* is None unless the caller named one."""
+    data, runs = data_folder(arguments.data), runs_folder()
+    _RUNS[arguments.name](arguments, data, runs, side or 128)
+
+
+def _stock(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> None:
+    from pierglass.training.stock.recipe import Plan, export_stock, train_stock
+
+    if not arguments.export_only:
+        plan = Plan(
+            stage=arguments.stage,
+            side=side,
+            steps=arguments.steps,
+            threads=arguments.threads,
+            seed=arguments.seed,
+            dropped=tuple(arguments.without),
+            limit=arguments.limit,
+        )
+        verdict = train_stock(data, runs, plan)
+        print(f"stopped after {verdict.step} steps: {verdict.reason}")
+    # Ablations and trials leave what serves alone.
+    if not arguments.without and arguments.limit is None and side == 128:
+        print("wrote " + ", ".join(export_stock(runs, side)))
+
+
+def _embedding(
+    arguments: argparse.Namespace, data: Path, runs: Path, side: int
+) -> None:
+    from pierglass.training.embedding.recipe import export_embedding, train_embedding
+
+    if not arguments.export_only:
+        train_embedding(
+            data,
+            runs,
+            side=side,
+            steps=arguments.steps or 6000,
+            threads=arguments.threads,
+            seed=arguments.seed,
+            limit=arguments.limit,
+        )
+    if arguments.limit is None and arguments.seed == 0:
+        export_embedding(runs, side)
+
+
+def _pairs(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> None:
+    from pierglass.training.garments.sheet import write_pairs_sheet
+    from pierglass.training.stock.recipe import load_pairs
+
+    if arguments.sheet is None:
+        raise FileNotFoundError("name where the sheet goes: --sheet OUT.png")
+    pairs = load_pairs(
+        data, runs, "train", side, seed=arguments.seed, limit=arguments.limit
+    )
+    write_pairs_sheet(pairs, arguments.sheet)
+
+
+_RUNS = {"embedding": _embedding, "pairs": _pairs, "stock": _stock}

@@ -1,0 +1,115 @@
+"""Loss terms of the two stages, each one switchable.
+
+Sources: hinge loss: Lim and Ye 2017; DiffAugment: Zhao et al., NeurIPS 2020; R1:
+Mescheder et al., ICML 2018; feature matching: Salimans et al., NeurIPS 2016.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import avg_pool2d, interpolate, relu
+
+__all__ = [
+    "STAGE_TERMS",
+    "augmented",
+    "hinge_discriminator",
+    "laplacian",
+    "moments",
+    "penalty",
+    "weighted",
+    "without",
+]
+
+STAGE_TERMS: dict[int, dict[str, float]] = {
+    1: {
+        "real": 1.0,
+        "association": 1.0,
+        "l1": 20.0,
+        "features": 5.0,
+        "moments": 5.0,
+        "embedding": 1.0,
+    },
+    2: {"association": 1.0, "l2": 100.0, "laplacian": 10.0},
+}
+"""Weight of each term by stage. Stage 2 is the claim's: association and L2; the
+Laplacian keeps L2 from blurring."""
+
+
+def without(stage: int, names: list[str]) -> dict[str, float]:
+    """Return the stage's terms without *names*.
+
+    Raises:
+        ValueError: If the stage has no term of such a name.
+    """
+    terms = dict(STAGE_TERMS[stage])
+    for name in names:
+        if name not in terms:
+            known = ", ".join(STAGE_TERMS[stage])
+            raise ValueError(f"stage {stage} has no term {name!r}; it has {known}")
+        del terms[name]
+    return terms
+
+
+def weighted(gap: Tensor, known: Tensor) -> Tensor:
+    """Return the mean of *gap* (N, 3, S, S) under the weights *known* (N, 1, S, S)."""
+    return (gap * known).sum() / (3 * known.sum()).clamp(min=1)
+
+
+def laplacian(made: Tensor, wanted: Tensor, known: Tensor, levels: int = 3) -> Tensor:
+    """Return the L1 gap of *levels* Laplacian pyramid bands."""
+    total = made.new_zeros(())
+    for _ in range(levels):
+        low, low_wanted = avg_pool2d(made, 2), avg_pool2d(wanted, 2)
+        band = made - interpolate(low, scale_factor=2.0)
+        band_wanted = wanted - interpolate(low_wanted, scale_factor=2.0)
+        total = total + weighted((band - band_wanted).abs(), known)
+        made, wanted, known = low, low_wanted, avg_pool2d(known, 2)
+    return total
+
+
+def moments(made: Tensor, wanted: Tensor, known: Tensor) -> Tensor:
+    """Return the gap of the colour's mean and spread within *known*."""
+    mass = known.sum((2, 3)).clamp(min=1)
+
+    def of(x: Tensor) -> tuple[Tensor, Tensor]:
+        mean = (x * known).sum((2, 3)) / mass
+        gap = (x - mean[:, :, None, None]) ** 2 * known
+        return mean, (gap.sum((2, 3)) / mass + 1e-4).sqrt()
+
+    a, b = of(made), of(wanted)
+    return (a[0] - b[0]).abs().mean() + (a[1] - b[1]).abs().mean()
+
+
+def hinge_discriminator(real: Tensor, fakes: list[Tensor]) -> Tensor:
+    """Return the discriminator's hinge loss on patch scores."""
+    false = torch.stack([relu(1 + fake).mean() for fake in fakes]).mean()
+    return relu(1 - real).mean() + false
+
+
+def penalty(score: Tensor, real: Tensor) -> Tensor:
+    """Return R1: the squared gradient of the real pictures' score."""
+    (slope,) = torch.autograd.grad(score.sum(), real, create_graph=True)
+    return slope.pow(2).sum((1, 2, 3)).mean()
+
+
+def augmented(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Return pictures (N, C, S, S) changed in colour, place and by a hole.
+
+    Everything is differentiable; channels of a pair are changed alike.
+    """
+    n, _, side, _ = x.shape
+
+    def draw(low: float, high: float) -> Tensor:
+        noise = torch.rand((n, 1, 1, 1), generator=generator).to(x.device)
+        return low + (high - low) * noise
+
+    x = x + draw(-0.5, 0.5)
+    mean = x.mean((1, 2, 3), keepdim=True)
+    x = (x - mean) * draw(0.5, 1.5) + mean
+    reach = max(1, side // 8)
+    by = torch.randint(-reach, reach + 1, (2,), generator=generator).tolist()
+    x = torch.roll(x, by, (2, 3))
+    hole = side // 3
+    top, left = torch.randint(0, side - hole + 1, (2,), generator=generator).tolist()
+    keep = torch.ones((1, 1, side, side), device=x.device)
+    keep[:, :, top : top + hole, left : left + hole] = 0
+    return x * keep

@@ -1,0 +1,158 @@
+"""Generators and discriminators of both stages.
+
+Pictures are float in [-1, 1], cloth masks in [0, 1], kinds one-hot planes. Instance
+norm, not batch norm: a batch's statistics are not those of one photo at run time.
+Nearest-neighbour growth and a convolution, not a transposed one: no checkerboard.
+Skips at a quarter of the side and below alone: pixels of the worn garment are near, but
+not at, their places in the stock picture.
+
+Source: US 10,552,714, claims 1, 4, 10 and 11.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import interpolate, one_hot
+from torch.nn.utils import spectral_norm
+
+from pierglass.training.garments.pairs import KINDS
+
+__all__ = ["Discriminator", "FirstGenerator", "SecondGenerator", "kind_planes"]
+
+
+def kind_planes(kind: Tensor, side: int) -> Tensor:
+    """Return one-hot planes (N, 6, side, side) of kind numbers (N,)."""
+    hot = one_hot(kind, len(KINDS)).float()
+    return hot[:, :, None, None].expand(-1, -1, side, side)
+
+
+def _down(inputs: int, outputs: int) -> nn.Module:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 4, 2, 1),
+        nn.InstanceNorm2d(outputs, affine=True),
+        nn.LeakyReLU(0.2),
+    )
+
+
+class _Up(nn.Module):
+    """Grows by two, takes a skip, and is coloured by the garment's code (FiLM)."""
+
+    def __init__(self, inputs: int, skip: int, outputs: int, code: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs + skip, outputs, 3, 1, 1)
+        self.norm = nn.InstanceNorm2d(outputs)
+        self.film = nn.Linear(code, 2 * outputs)
+
+    def forward(self, x: Tensor, skip: Tensor | None, code: Tensor) -> Tensor:
+        x = interpolate(x, scale_factor=2.0, mode="nearest")
+        if skip is not None:
+            x = torch.cat([x, skip], 1)
+        gain, bias = self.film(code)[:, :, None, None].chunk(2, 1)
+        return torch.relu(self.norm(self.conv(x)) * (1 + gain) + bias)
+
+
+class _EncoderDecoder(nn.Module):
+    """Five halvings, five growths, skips at strides 4, 8 and 16."""
+
+    def __init__(self, inputs: int, width: int, code: int = 64) -> None:
+        super().__init__()
+        w = (width, 2 * width, 4 * width, 8 * width, 8 * width)
+        self.stem = nn.Sequential(nn.Conv2d(inputs, w[0], 4, 2, 1), nn.LeakyReLU(0.2))
+        self.downs = nn.ModuleList(_down(w[i], w[i + 1]) for i in range(3))
+        self.last = nn.Sequential(nn.Conv2d(w[3], w[4], 4, 2, 1), nn.LeakyReLU(0.2))
+        self.code = nn.Linear(2 * w[1] + 6, code)
+        self.ups = nn.ModuleList(
+            [
+                _Up(w[4], w[3], w[3], code),
+                _Up(w[3], w[2], w[2], code),
+                _Up(w[2], w[1], w[1], code),
+                _Up(w[1], 0, w[0], code),
+                _Up(w[0], 0, w[0], code),
+            ]
+        )
+        self.out = nn.Conv2d(w[0], 3, 3, 1, 1)
+
+    def forward(self, planes: Tensor, cloth: Tensor) -> Tensor:
+        x = self.stem(planes)
+        levels = []
+        for down in self.downs:
+            x = down(x)
+            levels.append(x)
+        code = self._code(planes, cloth)
+        x = self.last(x)
+        skips = [levels[2], levels[1], levels[0], None, None]
+        for up, skip in zip(self.ups, skips, strict=True):
+            x = up(x, skip, code)
+        return self.out(x)
+
+    def _code(self, planes: Tensor, cloth: Tensor) -> Tensor:
+        """Return the garment's colour and texture code, before any normalising."""
+        features = self.downs[0][0](self.stem(planes))
+        where = interpolate(cloth, size=features.shape[2:], mode="area")
+        mass = where.sum((2, 3)) + 1e-3
+        mean = (features * where).sum((2, 3)) / mass
+        gap = (features - mean[:, :, None, None]) ** 2 * where
+        spread = (gap.sum((2, 3)) / mass + 1e-4).sqrt()
+        kind = planes[:, -len(KINDS) :, 0, 0]
+        return torch.relu(self.code(torch.cat([mean, spread, kind], 1)))
+
+
+class FirstGenerator(nn.Module):
+    """G1: from the pre-processed photo to a stock picture."""
+
+    def __init__(self, width: int = 24) -> None:
+        super().__init__()
+        self.body = _EncoderDecoder(4 + len(KINDS), width)
+
+    def forward(self, picture: Tensor, cloth: Tensor, kind: Tensor) -> Tensor:
+        """Return (N, 3, S, S) in [-1, 1]."""
+        planes = torch.cat([picture, cloth, kind_planes(kind, picture.shape[2])], 1)
+        return torch.tanh(self.body(planes, cloth))
+
+
+class SecondGenerator(nn.Module):
+    """G2: from photo and first picture, concatenated, to a better one.
+
+    It adds to the first picture; at the start it adds nothing.
+    """
+
+    def __init__(self, width: int = 24) -> None:
+        super().__init__()
+        self.body = _EncoderDecoder(7 + len(KINDS), width)
+        nn.init.zeros_(self.body.out.weight)
+        if self.body.out.bias is not None:
+            nn.init.zeros_(self.body.out.bias)
+
+    def forward(
+        self, picture: Tensor, first: Tensor, cloth: Tensor, kind: Tensor
+    ) -> Tensor:
+        """Return (N, 3, S, S) in [-1, 1]."""
+        side = picture.shape[2]
+        planes = torch.cat([picture, first, cloth, kind_planes(kind, side)], 1)
+        return (first + 2 * torch.tanh(self.body(planes, cloth))).clamp(-1, 1)
+
+
+class Discriminator(nn.Module):
+    """A patch discriminator with spectral norm.
+
+    Args:
+        inputs: 3 for "is it real", 6 for "do photo and picture belong together".
+    """
+
+    def __init__(self, inputs: int, width: int = 32) -> None:
+        super().__init__()
+        w = (inputs, width, 2 * width, 4 * width)
+        self.layers = nn.ModuleList(
+            nn.Sequential(
+                spectral_norm(nn.Conv2d(w[i], w[i + 1], 4, 2, 1)), nn.LeakyReLU(0.2)
+            )
+            for i in range(3)
+        )
+        self.out = spectral_norm(nn.Conv2d(w[3], 1, 3, 1, 1))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Return patch scores and the layers' features."""
+        features = []
+        for layer in self.layers:
+            x = layer(x)
+            features.append(x)
+        return self.out(x), features

@@ -1,0 +1,299 @@
+"""One stage of the GAN: a generator and its discriminators, side by side.
+
+The loop stops when the discriminators are fooled or the validation measure no longer
+rises; a discriminator that wins is paused. Everything is kept, so that a stopped run
+goes on where it was.
+
+Source: US 10,552,714, claims 1 and 5; column 11.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import l1_loss
+from tqdm import tqdm
+
+from pierglass.training.stock.losses import (
+    augmented,
+    hinge_discriminator,
+    laplacian,
+    moments,
+    penalty,
+    weighted,
+)
+from pierglass.training.stock.networks import Discriminator
+
+__all__ = ["Stage", "Verdict", "train_stage"]
+
+Batch = dict[str, Tensor]
+
+_WINS = 0.9
+"""A discriminator this accurate waits until the generator has caught up."""
+
+_FOOLED = 0.55
+_PATIENCE = 6
+_SETTLE = 1000
+"""Steps against the discriminators before their accuracy says anything."""
+_R1_EVERY, _R1_GAMMA = 16, 1.0
+
+
+@dataclass(eq=False)
+class Stage:
+    """What one stage trains, and how far it is."""
+
+    generator: nn.Module
+    """Called by *make*; its weights are trained and averaged."""
+
+    make: Callable[[nn.Module, Batch], Tensor]
+    """Runs the generator on a batch; stage 2 runs the first generator inside."""
+
+    terms: dict[str, float]
+    """Weight of each loss term in use."""
+
+    feature_net: nn.Module | None = None
+    """A frozen embedder for the term ``embedding``; without one it is left out."""
+
+    discriminators: dict[str, nn.Module] = field(default_factory=dict)
+    accuracy: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        inputs = {"real": 3, "association": 6}
+        for name, planes in inputs.items():
+            if name in self.terms:
+                self.discriminators[name] = Discriminator(planes)
+                self.accuracy[name] = 0.5
+
+    @property
+    def fooled(self) -> bool:
+        """Whether no discriminator does better than guessing."""
+        return bool(self.accuracy) and max(self.accuracy.values()) < _FOOLED
+
+
+@dataclass
+class Verdict:
+    """Why a stage stopped."""
+
+    step: int
+    reason: str
+
+
+def train_stage(
+    stage: Stage,
+    batches: Callable[[int], Iterator[Batch]],
+    folder: Path,
+    *,
+    steps: int,
+    warm: int,
+    every: int,
+    validate: Callable[[nn.Module], dict[str, float]],
+    sheet: Callable[[nn.Module, Path], None],
+    seed: int = 0,
+) -> Verdict:
+    """Train *stage* until it stops by itself, or for *steps* steps.
+
+    Args:
+        stage: What to train.
+        batches: From a step to the batches as of it.
+        folder: For ``last.pt``, ``curve.jsonl`` and the sheets.
+        steps: Most steps, those of an earlier run counted.
+        warm: First steps, without adversaries.
+        every: Steps between validations.
+        validate: Figures of a generator; ``score`` is the one to raise.
+        sheet: Writes a contact sheet.
+        seed: Of the discriminators' augmentation.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    run = _Run(stage, folder, warm, seed)
+    if run.stopped:
+        return Verdict(run.step, run.stopped)
+    source = batches(run.step)
+    for _ in tqdm(range(run.step, steps), initial=run.step, total=steps, unit="step"):
+        run.one(next(source))
+        if run.step % every == 0 or run.step == steps:
+            figures = validate(run.average.eval())
+            sheet(run.average, folder / f"sheet-{run.step:06d}.png")
+            run.judge(figures)
+            run.keep()
+            if run.stopped:
+                break
+    return Verdict(run.step, run.stopped or "all steps are done")
+
+
+class _Run:
+    """A stage on its way."""
+
+    def __init__(self, stage: Stage, folder: Path, warm: int, seed: int) -> None:
+        self.stage, self.folder, self.warm = stage, folder, warm
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        stage.generator.to(self.device)
+        self.average = copy.deepcopy(stage.generator).requires_grad_(False)
+        betas = (0.5, 0.999)
+        self.optimiser = torch.optim.Adam(stage.generator.parameters(), 2e-4, betas)
+        self.rivals = {
+            name: torch.optim.Adam(net.to(self.device).parameters(), 1e-4, betas)
+            for name, net in stage.discriminators.items()
+        }
+        self.noise = torch.Generator().manual_seed(seed)
+        self.step, self.best, self.waited, self.stopped = 0, float("-inf"), 0, ""
+        self.losses: dict[str, float] = {}
+        self._restore()
+
+    def one(self, batch: Batch) -> None:
+        """Train the generator, then the discriminators, on one batch."""
+        batch = {key: value.to(self.device) for key, value in batch.items()}
+        self.stage.generator.train()
+        rivals = self.step >= self.warm
+        for net in self.stage.discriminators.values():
+            net.requires_grad_(False)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            made = self.stage.make(self.stage.generator, batch)
+        parts = self._parts(made.float(), batch, rivals)
+        total = torch.stack(list(parts.values())).sum()
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.stage.generator.parameters(), 10.0)
+        self.optimiser.step()
+        if rivals:
+            for name in self.stage.discriminators:
+                self._train_rival(name, made.detach().float(), batch)
+        keep = min(0.999, (self.step + 1) / (self.step + 20))
+        with torch.no_grad():
+            pairs = zip(
+                self.average.parameters(),
+                self.stage.generator.parameters(),
+                strict=True,
+            )
+            for slow, fast in pairs:
+                slow.lerp_(fast, 1 - keep)
+        for name, value in parts.items():
+            old = self.losses.get(name, float(value))
+            self.losses[name] = 0.98 * old + 0.02 * float(value)
+        self.step += 1
+
+    def judge(self, figures: dict[str, float]) -> None:
+        """Write the curve's row and decide whether the stage is done."""
+        row: dict[str, Any] = {"step": self.step, **figures}
+        row |= {f"loss_{k}": v for k, v in self.losses.items()}
+        row |= {f"accuracy_{k}": v for k, v in self.stage.accuracy.items()}
+        with (self.folder / "curve.jsonl").open("a") as curve:
+            curve.write(json.dumps(row) + "\n")
+        better = figures["score"] > self.best + 1e-4
+        self.best = max(self.best, figures["score"])
+        self.waited = 0 if better or self.step <= self.warm else self.waited + 1
+        if self.waited >= _PATIENCE:
+            self.stopped = f"no rise in {_PATIENCE} validations"
+        elif self.step >= self.warm + _SETTLE and self.stage.fooled:
+            self.stopped = "the discriminators are fooled"
+
+    def keep(self) -> None:
+        """Write ``last.pt``, whole or not at all."""
+        partial = self.folder / "last.partial"
+        rivals = self.stage.discriminators
+        torch.save(
+            {
+                "generator": self.stage.generator.state_dict(),
+                "average": self.average.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "rivals": {k: net.state_dict() for k, net in rivals.items()},
+                "rival_optimisers": {k: o.state_dict() for k, o in self.rivals.items()},
+                "noise": self.noise.get_state(),
+                "accuracy": self.stage.accuracy,
+                "progress": [self.step, self.best, self.waited, self.stopped],
+                "terms": self.stage.terms,
+            },
+            partial,
+        )
+        partial.replace(self.folder / "last.pt")
+
+    def _restore(self) -> None:
+        path = self.folder / "last.pt"
+        if not path.exists():
+            return
+        kept = torch.load(path, map_location="cpu", weights_only=True)
+        if kept["terms"] != self.stage.terms:
+            raise ValueError(
+                f"{path} was trained with the terms {sorted(kept['terms'])}, not "
+                f"{sorted(self.stage.terms)}: name another folder, or remove it"
+            )
+        self.stage.generator.load_state_dict(kept["generator"])
+        self.average.load_state_dict(kept["average"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        for name, net in self.stage.discriminators.items():
+            net.load_state_dict(kept["rivals"][name])
+            self.rivals[name].load_state_dict(kept["rival_optimisers"][name])
+        self.noise.set_state(kept["noise"])
+        self.stage.accuracy = dict(kept["accuracy"])
+        self.step, self.best, self.waited, self.stopped = kept["progress"]
+
+    def _parts(self, made: Tensor, batch: Batch, rivals: bool) -> dict[str, Tensor]:
+        """Return each term of the generator's loss, weighted."""
+        wanted, known = batch["reference"], batch["known"]
+        gap = made - wanted
+        plain: dict[str, Callable[[], Tensor]] = {
+            "l1": lambda: weighted(gap.abs(), known) * (0.5 if rivals else 1.0),
+            "l2": lambda: weighted(gap**2, known),
+            "laplacian": lambda: laplacian(made, wanted, known),
+            "moments": lambda: moments(made, wanted, (known > 0.75).float()),
+            "embedding": lambda: self._far(made, wanted, batch["composed"]),
+            "features": lambda: self._matching(made, wanted, rivals),
+        }
+        terms = self.stage.terms
+        out = {k: terms[k] * plain[k]() for k in plain if k in terms}
+        if not out:  # an adversary alone: nothing to warm up with
+            rivals = True
+        if rivals:
+            for name, net in self.stage.discriminators.items():
+                score, _ = net(augmented(_view(name, made, batch), self.noise))
+                out[name] = -terms[name] * score.mean()
+        return out
+
+    def _matching(self, made: Tensor, wanted: Tensor, rivals: bool) -> Tensor:
+        net = self.stage.discriminators.get("real")
+        if net is None or not rivals:
+            return made.new_zeros(())
+        pairs = zip(net(made)[1], net(wanted)[1], strict=True)
+        return torch.stack([l1_loss(a, b.detach()) for a, b in pairs]).mean()
+
+    def _far(self, made: Tensor, wanted: Tensor, composed: Tensor) -> Tensor:
+        net = self.stage.feature_net
+        if net is None or not composed.any():
+            return made.new_zeros(())
+        return l1_loss(net(made[composed]), net(wanted[composed]).detach())
+
+    def _train_rival(self, name: str, made: Tensor, batch: Batch) -> None:
+        true = batch["composed"]
+        if not true.any():
+            return
+        net, optimiser = self.stage.discriminators[name], self.rivals[name]
+        net.requires_grad_(True)
+        real = _view(name, batch["reference"], batch)[true].requires_grad_(True)
+        negatives = [made]
+        if name == "association":
+            negatives += [batch["other"], batch["recoloured"]]
+        fakes = [_view(name, picture, batch)[true] for picture in negatives]
+        score, _ = net(augmented(real, self.noise))
+        false = [net(augmented(fake, self.noise))[0] for fake in fakes]
+        right = (score > 0).float().mean() + (false[0] < 0).float().mean()
+        old = self.stage.accuracy[name]
+        self.stage.accuracy[name] = 0.98 * old + 0.02 * float(right) / 2
+        if self.stage.accuracy[name] > _WINS:
+            return
+        loss = hinge_discriminator(score, false)
+        if self.step % _R1_EVERY == 0:
+            loss = loss + _R1_GAMMA / 2 * _R1_EVERY * penalty(net(real)[0], real)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+
+
+def _view(name: str, picture: Tensor, batch: Batch) -> Tensor:
+    """Return what a discriminator sees: the picture, or the photo beside it."""
+    if name == "association":
+        return torch.cat([batch["picture"], picture], 1)
+    return picture

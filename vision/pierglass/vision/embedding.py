@@ -1,0 +1,49 @@
+"""Pictures of garments as vectors that know which model made them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.weights import load_model, model_hash
+
+__all__ = ["Vector", "embed"]
+
+_NAME = "embedding"
+
+
+@dataclass(frozen=True, eq=False)
+class Vector:
+    """A point in one model's space; points of two models are not comparable."""
+
+    values: NDArray[np.float32]
+    """(128,) of length one."""
+
+    model: str
+    """SHA-256 of the model's file, in hex."""
+
+
+def embed(picture: NDArray[np.uint8]) -> Vector:
+    """Return the vector of a garment on white.
+
+    Args:
+        picture: uint8 (128, 128, 3) RGB, as `rectify` and the stock generator make it.
+
+    Raises:
+        ModelMissingError: If the embedding network is not installed.
+        ValueError: If *picture* is of another shape or type.
+    """
+    model = load_model(_NAME)
+    expected = (model.side, model.side, 3)
+    if picture.shape != expected or picture.dtype != np.uint8:
+        raise ValueError(
+            f"found {picture.dtype} {picture.shape}; expected uint8 {expected}"
+        )
+    values = np.asarray(model(picture=picture[None])[0], np.float32)
+    return Vector(values[0], _hash())
+
+
+@cache
+def _hash() -> str:
+    return model_hash(_NAME)
