@@ -112,3 +112,36 @@ def test_groups_outside_of_the_window_are_background() -> None:
     planes = person().groups_in((2000, 2000, 2100, 2100), (10, 10))
     assert (planes[..., 0] == 1).all()
     assert not planes[..., 1:].any()
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, seen: Person, **given: object) -> list[int]:
+    """Return the sizes at which a person who looks like *seen* is looked at."""
+    sides: list[int] = []
+
+    def look(_frame: np.ndarray, _window: Window, side: int | None) -> Person:
+        sides.append(side or 0)
+        return seen
+
+    monkeypatch.setattr("pierglass.vision.person._look", look)
+    find_person(np.zeros((HEIGHT, WIDTH, 3), np.uint8), **given)  # type: ignore[arg-type]
+    return sides
+
+
+def test_photo_of_a_whole_body_is_looked_at_finely(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert looks(monkeypatch, person()) == [0, 384]
+
+
+def test_photo_of_head_and_shoulders_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    near = STANDING | {"left_shoulder": (350, 350), "right_shoulder": (50, 350)}
+    assert looks(monkeypatch, person(near)) == [0]
+
+
+def test_person_who_is_followed_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = Window.around(0, 0, WIDTH, HEIGHT)
+    assert looks(monkeypatch, person(), window=window, side=192) == [192]

@@ -55,7 +55,9 @@ def see(monkeypatch: pytest.MonkeyPatch, occluder: Occluder) -> Find:
     """Return what sets the person that is found from now on; at first one stands."""
     seen: list[Person | None] = [person()]
 
-    def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
+    def find(
+        frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
         return seen[-1]
 
     monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
@@ -217,7 +219,9 @@ def test_person_lost_in_the_window_is_looked_for_in_the_whole_frame(
 ) -> None:
     windows: list[Window | None] = []
 
-    def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
+    def find(
+        frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
         windows.append(window)
         return person() if window is None else None
 
@@ -321,7 +325,9 @@ def test_whole_frame_is_searched_once_while_the_person_is_tracked(
 ) -> None:
     windows: list[Window | None] = []
 
-    def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
+    def find(
+        frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
         windows.append(window)
         return shifted(2.0 * len(windows))
 
@@ -336,7 +342,9 @@ def test_window_follows_the_person(
 ) -> None:
     windows: list[Window] = []
 
-    def find(frame: np.ndarray, window: Window | None = None) -> Person | None:
+    def find(
+        frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
         there = shifted(0)
         small = there.probabilities.copy()
         small[0] = 1.0

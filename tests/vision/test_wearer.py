@@ -26,7 +26,10 @@ class Eye:
         self.windows: list[Window | None] = []
 
     def __call__(
-        self, frame: np.ndarray, window: Window | None = None
+        self,
+        frame: np.ndarray,
+        window: Window | None = None,
+        side: int | None = None,
     ) -> Person | None:
         self.frames.append(frame)
         self.windows.append(window)
