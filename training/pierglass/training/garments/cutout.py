@@ -34,7 +34,8 @@ def cut_out(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     marks[:, :rim], marks[:, -rim:] = cv2.GC_BGD, cv2.GC_BGD
     models = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
     cv2.setRNGSeed(0)
-    cv2.grabCut(small, marks, None, *models, 4, cv2.GC_INIT_WITH_MASK)
+    whole = (0, 0, width, height)  # not looked at: the marks say everything
+    cv2.grabCut(small, marks, whole, *models, 4, cv2.GC_INIT_WITH_MASK)
     mask = _largest((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD))
     inner = mask[rim : height - rim, rim : width - rim]
     edge = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
@@ -68,8 +69,9 @@ def fit_frame(
     if scale < 1:
         stack = cv2.GaussianBlur(stack, (0, 0), 0.4 / scale)
     moved = cv2.warpAffine(stack, matrix, (side, side), flags=cv2.INTER_LINEAR)
-    moved[..., :3] += 255 - moved[..., 3:]
-    return np.clip(moved + 0.5, 0, 255).astype(np.uint8), matrix
+    laid = np.asarray(moved, np.float32)
+    laid[..., :3] += 255 - laid[..., 3:]
+    return np.clip(laid + 0.5, 0, 255).astype(np.uint8), matrix
 
 
 def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

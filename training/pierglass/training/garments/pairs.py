@@ -119,7 +119,7 @@ class Pairs:
         return Pair(
             *made,
             reference=np.ascontiguousarray(stock[..., :3]),
-            known=_OUTSIDE + (1 - _OUTSIDE) * inside,
+            known=np.asarray(_OUTSIDE + (1 - _OUTSIDE) * inside, np.float32),
             kind=chosen.kind,
             garment=garment,
             street=rgb,
@@ -196,12 +196,12 @@ def _unsure(mask: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.f
     """Return a mask with a label map's faults: too wide, too narrow, ragged, holed."""
     size = int(rng.integers(1, 5))
     change = (cv2.dilate, cv2.erode)[int(rng.integers(2))]
-    out = change(mask, np.ones((size, size), np.uint8))
+    out = np.asarray(change(mask, np.ones((size, size), np.uint8)), np.float32)
     if rng.random() < 0.5:
         coarse = cv2.resize(out, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
         grown = cv2.resize(coarse, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
-        out = np.clip((grown - 0.5) * 4 + 0.5, 0, 1)
-    return _holed(np.asarray(out, np.float32), rng) if rng.random() < 0.4 else out
+        out = np.asarray(np.clip((grown - 0.5) * 4 + 0.5, 0, 1), np.float32)
+    return _holed(out, rng) if rng.random() < 0.4 else out
 
 
 def _holed(mask: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:

@@ -59,6 +59,7 @@ class _EncoderDecoder(nn.Module):
         self.stem = nn.Sequential(nn.Conv2d(inputs, w[0], 4, 2, 1), nn.LeakyReLU(0.2))
         self.downs = nn.ModuleList(_down(w[i], w[i + 1]) for i in range(3))
         self.last = nn.Sequential(nn.Conv2d(w[3], w[4], 4, 2, 1), nn.LeakyReLU(0.2))
+        self.raw = nn.Conv2d(w[0], w[1], 4, 2, 1)
         self.code = nn.Linear(2 * w[1] + 6, code)
         self.ups = nn.ModuleList(
             [
@@ -82,11 +83,12 @@ class _EncoderDecoder(nn.Module):
         skips = [levels[2], levels[1], levels[0], None, None]
         for up, skip in zip(self.ups, skips, strict=True):
             x = up(x, skip, code)
-        return self.out(x)
+        made: Tensor = self.out(x)
+        return made
 
     def _code(self, planes: Tensor, cloth: Tensor) -> Tensor:
         """Return the garment's colour and texture code, before any normalising."""
-        features = self.downs[0][0](self.stem(planes))
+        features = self.raw(self.stem(planes))
         where = interpolate(cloth, size=features.shape[2:], mode="area")
         mass = where.sum((2, 3)) + 1e-3
         mean = (features * where).sum((2, 3)) / mass

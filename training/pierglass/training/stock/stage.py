@@ -110,8 +110,8 @@ def train_stage(
     """
     folder.mkdir(parents=True, exist_ok=True)
     run = _Run(stage, folder, warm, seed)
-    if run.stopped:
-        return Verdict(run.step, run.stopped)
+    if run.verdict():
+        return Verdict(run.step, run.verdict())
     source = batches(run.step)
     for _ in tqdm(range(run.step, steps), initial=run.step, total=steps, unit="step"):
         run.one(next(source))
@@ -120,9 +120,9 @@ def train_stage(
             sheet(run.average, folder / f"sheet-{run.step:06d}.png")
             run.judge(figures)
             run.keep()
-            if run.stopped:
+            if run.verdict():
                 break
-    return Verdict(run.step, run.stopped or "all steps are done")
+    return Verdict(run.step, run.verdict() or "all steps are done")
 
 
 class _Run:
@@ -172,8 +172,8 @@ class _Run:
             for slow, fast in pairs:
                 slow.lerp_(fast, 1 - keep)
         for name, value in parts.items():
-            old = self.losses.get(name, float(value))
-            self.losses[name] = 0.98 * old + 0.02 * float(value)
+            old = self.losses.get(name, float(value.detach()))
+            self.losses[name] = 0.98 * old + 0.02 * float(value.detach())
         self.step += 1
 
     def judge(self, figures: dict[str, float]) -> None:
@@ -190,6 +190,10 @@ class _Run:
             self.stopped = f"no rise in {_PATIENCE} validations"
         elif self.step >= self.warm + _SETTLE and self.stage.fooled:
             self.stopped = "the discriminators are fooled"
+
+    def verdict(self) -> str:
+        """Return why the stage is done; empty while it is not."""
+        return self.stopped
 
     def keep(self) -> None:
         """Write ``last.pt``, whole or not at all."""
