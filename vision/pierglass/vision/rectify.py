@@ -275,7 +275,7 @@ def _dotted(
     picture: NDArray[np.uint8], points: NDArray[np.float32]
 ) -> NDArray[np.uint8]:
     out = picture.copy()
-    radius = max(2, round(min(out.shape[0], out.shape[1]) / 100))
+    radius = max(2, round(float(min(out.shape[:2])) / 100))
     for x, y, seen in points:
         colour = (20, 160, 40) if seen >= 0.35 else (200, 40, 40)
         cv2.circle(out, (round(float(x)), round(float(y))), radius, colour, -1)
