@@ -221,7 +221,7 @@ def _matrix(
 
 def _centred(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     ys, xs = np.nonzero(mask)
-    size = max(np.ptp(xs), np.ptp(ys), 4) / 0.92
+    size = max(float(np.ptp(xs)), float(np.ptp(ys)), 4.0) / 0.92
     scale = SIDE / size
     middle = np.array([xs.min() + xs.max(), ys.min() + ys.max()]) / 2
     shift = SIDE / 2 - middle * scale
