@@ -42,3 +42,20 @@ def portrait() -> np.ndarray:
     bgr = cv2.imread(str(PORTRAIT))
     assert bgr is not None
     return np.ascontiguousarray(bgr[:, :, ::-1])
+
+
+@pytest.fixture(scope="module")
+def small(portrait: np.ndarray) -> np.ndarray:
+    rows, columns = (side // 2 * 2 for side in portrait.shape[:2])
+    return np.ascontiguousarray(portrait[:rows, :columns])
+
+
+@pytest.fixture(scope="module")
+def clip(small: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six frames at uneven times, with sound; nobody is in the fourth."""
+    from tests.vision.clips import UNEVEN, write_video
+
+    frames = [small] * 6
+    frames[3] = np.full_like(small, 120)
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    return write_video(path, frames, stamps=UNEVEN, sound=True)

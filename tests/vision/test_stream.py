@@ -355,8 +355,31 @@ def test_window_follows_the_person(
         return Person(small, at, there.points, there.shape)
 
     monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
-    ages(TryOn(item("glasses")), 4)
+    ages(TryOn(item("top")), 4)
     assert windows[-1].size < windows[0].size
+
+
+def test_item_of_the_head_is_seen_from_near(
+    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+) -> None:
+    windows: list[Window | None] = []
+
+    def find(
+        frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
+        windows.append(window)
+        return shifted(0)
+
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
+    stream = TryOn(item("glasses"))
+    ages(stream, 2)
+    stream.change(item("top"))
+    stream.step(frame(), at_s=1)
+    whole, near, anew = windows
+    assert near is not None
+    assert near.size < 0.5 * HEIGHT
+    assert whole is None
+    assert anew is None
 
 
 def test_light_that_jumps_does_not_make_the_item_flicker(

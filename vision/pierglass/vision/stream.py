@@ -29,6 +29,13 @@ from pierglass.vision.wearer import Point, Wearer, find_wearer, look_again
 
 __all__ = ["TryOn"]
 
+HEAD_KINDS = frozenset({"glasses", "hat", "earring", "necklace"})
+"""Kinds that are placed by head and shoulders alone."""
+
+_HEAD_REACH = 1.5
+"""How far their window reaches from the head's middle, in distances from the eyes to
+between the shoulders."""
+
 _KEEP_WINDOW = 0.12
 """How far the person may move, in parts of the window, before the window follows."""
 
@@ -99,7 +106,13 @@ class TryOn:
         self._count = 0
 
     def change(self, item: Item) -> None:
-        """Try *item* on from the next frame on; the person is not looked for anew."""
+        """Try *item* on from the next frame on.
+
+        From an item of the head to another one of the body the person is looked for
+        anew, in the whole frame.
+        """
+        if self.item.kind in HEAD_KINDS and item.kind not in HEAD_KINDS:
+            self._wearer = None
         self.item = item
         self._last = self._look = None
 
@@ -155,7 +168,8 @@ class TryOn:
     def _track(self, frame: NDArray[np.uint8], at_s: float) -> Person:
         wearer = self._wearer
         if wearer is not None:
-            window = _next_window(wearer.person, whole=not wearer.crowded)
+            near = _head_window(wearer.person) if self.item.kind in HEAD_KINDS else None
+            window = _next_window(wearer.person, near, whole=not wearer.crowded)
             wearer = look_again(frame, window, wearer)
         if wearer is None:
             self._points.reset()
@@ -205,21 +219,37 @@ class TryOn:
         return self._look
 
 
-def _next_window(person: Person, *, whole: bool) -> Window:
+def _next_window(person: Person, near: Window | None, *, whole: bool) -> Window:
     """Return where to look in the next frame: about the person, steadily.
 
-    With *whole* a person who fills most of the frame is looked for in all of it.
+    With *near*, that is what matters of them. With *whole* a person who fills most of
+    the frame is looked for in all of it.
     """
     extent = person.extent()
     if extent is None:
         return person.window
-    wanted = Window.around(*extent).grown(1.25)
+    wanted = near or Window.around(*extent).grown(1.25)
     height, width = person.shape
     everything = Window.around(0, 0, width, height)
-    if whole and wanted.size >= 0.8 * everything.size:
+    if near is None and whole and wanted.size >= 0.8 * everything.size:
         return everything
     kept = person.window
     moved = abs(wanted.left - kept.left) + abs(wanted.top - kept.top)
     if moved + abs(wanted.size - kept.size) < _KEEP_WINDOW * kept.size:
         return kept
     return wanted
+
+
+def _head_window(person: Person) -> Window | None:
+    """Return head and shoulders, or None when they are not to be seen.
+
+    Eyes and brow are a few pixels of a whole frame: an item of the head is placed by
+    what is seen from near.
+    """
+    if not person.sees("left_eye", "right_eye", "left_shoulder", "right_shoulder"):
+        return None
+    eyes = (person.at["left_eye"] + person.at["right_eye"]) / 2
+    shoulders = (person.at["left_shoulder"] + person.at["right_shoulder"]) / 2
+    reach = _HEAD_REACH * float(np.linalg.norm(shoulders - eyes))
+    x, y = (float(v) for v in eyes + (shoulders - eyes) * 0.2)
+    return Window.around(x - reach, y - reach, x + reach, y + reach)
