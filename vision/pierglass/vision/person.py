@@ -200,7 +200,8 @@ def _finely(frame: NDArray[np.uint8], first: Person) -> Person:
     fine = _look(frame, Window.around(*extent).grown(1.15), _FINE_SIDE)
     if fine.extent() is None:
         return first
-    return replace(fine, points=(first.points + fine.points) / 2)
+    points = (first.points + fine.points) / np.float32(2)
+    return replace(fine, points=points.astype(np.float32))
 
 
 def _look(frame: NDArray[np.uint8], window: Window, side: int | None) -> Person:
