@@ -195,6 +195,7 @@ class Occluder:
     """A stand-in for the occluder network: *shown* everywhere, and counts its runs."""
 
     side = 64
+    leans: dict[str, list[float]] = {}  # noqa: RUF012 - as a network's file has it
 
     def __init__(self, shown: float = 1.0) -> None:
         self.shown = shown

@@ -11,6 +11,7 @@ from pierglass.vision.occlusion import (
     follow,
     grown_box,
     kind_index,
+    lean,
     network_input,
     predict_occlusion,
 )
@@ -193,3 +194,16 @@ class TestTrainedNetwork:
     def glasses(portrait: np.ndarray) -> np.ndarray:
         item = load_item(items_folder() / "glasses-round-gold")
         return place_item(item, estimate_person(portrait), portrait.shape)
+
+
+def test_lean_of_nothing_changes_nothing() -> None:
+    guess = np.linspace(0.05, 0.95, 12, dtype=np.float32).reshape(3, 4)
+    leaned = lean(guess, np.eye(3, 4, dtype=bool), (0.0, 0.0))
+    assert leaned == pytest.approx(guess, abs=1e-5)
+
+
+def test_map_leans_to_the_rule_on_each_side() -> None:
+    guess = np.full((1, 2), 0.5, np.float32)
+    shown, hides = lean(guess, np.array([[True, False]]), (2.0, -3.0))[0]
+    assert shown == pytest.approx(1 / (1 + np.exp(-2.0)), abs=1e-4)
+    assert hides == pytest.approx(1 / (1 + np.exp(3.0)), abs=1e-4)

@@ -55,6 +55,7 @@ def export_onnx(
     *,
     free: dict[str, dict[int, str]] | None = None,
     feeds: Iterable[Feed] | None = None,
+    properties: dict[str, str] | None = None,
 ) -> None:
     """Write *graph* to *path*, weights inside.
 
@@ -67,6 +68,7 @@ def export_onnx(
         free: Axes that may have another size, by input or output; the example's size
             is kept as the file's ``side``.
         feeds: Real inputs; with them an int8 twin is written beside the file.
+        properties: What the runtime is to know beside the graph.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
@@ -80,7 +82,8 @@ def export_onnx(
         dynamic_axes=free,
     )
     model = onnx.load(str(path))
-    onnx.helper.set_model_props(model, {"side": str(examples[0].shape[1])})
+    known = {"side": str(examples[0].shape[1])} | (properties or {})
+    onnx.helper.set_model_props(model, known)
     if feeds is not None:
         quantise(model, feeds, path.with_suffix(".int8.onnx"))
     model = _halve(model)

@@ -4,6 +4,8 @@ Source: US 2025/0259399, [0098], [0105], claims 1 and 4–6; an image-to-image n
 claim 10.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ __all__ = [
     "follow",
     "grown_box",
     "kind_index",
+    "label_rule",
+    "lean",
     "network_input",
     "predict_in_box",
     "predict_occlusion",
@@ -31,11 +35,6 @@ __all__ = [
 CHANNELS = 3 + 4 + (len(GROUPS) - 1) + 2
 """Channels of the network's input: camera RGB, premultiplied overlay RGB and alpha,
 the person's groups without background, arms in front, the item's own sleeves."""
-
-ALONE = frozenset({"shoe"})
-"""Kinds whose map is the network's alone. Any other item is hidden only where network
-and label map agree, which lowers false occlusion at about the same hidden IoU (see the
-model card); for shoes it would cost too much of that."""
 
 _LARGE = frozenset({"top", "jacket", "dress", "trousers", "shorts", "skirt"})
 """Kinds that nothing small hides."""
@@ -104,10 +103,9 @@ def predict_in_box(
     planes = network_input(frame, patch, box, wide, model.side, person, sleeves)
     index = np.array([kind_index(kind)], np.int64)
     guess = np.asarray(model(planes=planes[None], kind=index)[0], np.float32)[0]
-    if kind is not None and kind not in ALONE and person is not None:
-        guess = np.maximum(
-            guess, _rule(kind, planes, body_in(person, wide, model.side))
-        )
+    if kind in model.leans and person is not None:
+        rule = label_rule(kind, planes, body_in(person, wide, model.side))
+        guess = lean(guess, rule, model.leans[kind])
     if kind in _LARGE:
         guess = _without_specks(guess, planes[..., 6] > 0)
     left, top, right, bottom = wide
@@ -134,14 +132,34 @@ def tuck_in(
     return np.asarray(shown * (1 - placed.behind * np.clip(body, 0, 1)), np.float32)
 
 
-def _rule(kind: str, planes: NDArray[np.uint8], body: Body) -> NDArray[np.float32]:
-    """Return where the label map, put through the truth table, shows the item."""
+def label_rule(kind: str, planes: NDArray[np.uint8], body: Body) -> NDArray[np.bool_]:
+    """Return where the label map, put through the truth table, shows the item.
+
+    Args:
+        kind: The item's kind.
+        planes: As `network_input` returns them.
+        body: The wearer's key points in their pixels.
+    """
     groups = planes[..., 7 : 7 + len(GROUPS) - 1]
     background = 255 - np.minimum(groups.sum(2, dtype=np.int32), 255)
     labels = np.dstack([background.astype(np.uint8), groups]).argmax(2)
     sleeves = planes[..., -1].astype(np.float32) / np.float32(255)
-    out = hidden(kind, labels.astype(np.uint8), body, sleeves)
-    return (~out).astype(np.float32)
+    return ~hidden(kind, labels.astype(np.uint8), body, sleeves)
+
+
+def lean(
+    guess: NDArray[np.float32], rule: NDArray[np.bool_], weights: Sequence[float]
+) -> NDArray[np.float32]:
+    """Return the map leaned towards the label-map rule.
+
+    Args:
+        guess: float32 (H, W) in [0, 1], the network's map.
+        rule: (H, W), where the rule shows the item.
+        weights: Added to the logit where the rule shows the item, and where it hides
+            it.
+    """
+    added = np.where(rule, np.float32(np.exp(-weights[0])), np.exp(-weights[1]))
+    return np.asarray(guess / (guess + (1 - guess) * added + 1e-9), np.float32)
 
 
 def _without_specks(

@@ -9,6 +9,7 @@ the network is first loaded, and the faster one serves.
 """
 
 import hashlib
+import json
 import time
 from functools import cache
 from importlib.resources import files
@@ -55,6 +56,10 @@ class Model:
         properties = self._session.get_modelmeta().custom_metadata_map
         self.side = int(properties["side"])
         """Height and width of the input in pixels, or the best of them."""
+
+        self.leans: dict[str, list[float]] = json.loads(properties.get("leans", "{}"))
+        """What the label-map rule adds to the occluder's logit, by kind: where it shows
+        the item, and where it hides it."""
 
     def cost(self, runs: int = 3) -> float:
         """Return the least CPU seconds of *runs* runs on an empty picture."""

@@ -1,5 +1,7 @@
 """`pierglass train occluder`: reads photos and items, trains, keeps the checkpoint."""
 
+import json
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -12,7 +14,7 @@ from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.export import WEIGHTS, export_onnx, load_average
 from pierglass.training.loop import train
 from pierglass.training.models.occluder import OccluderGraph, OccluderNet
-from pierglass.training.occluder.calibrate import choose_shifts
+from pierglass.training.occluder.calibrate import choose_leans, choose_shifts
 from pierglass.training.occluder.cases import Case, case_planes, make_cases
 from pierglass.training.occluder.dataset import Seen
 from pierglass.training.occluder.items import halved, held_out, recoloured
@@ -23,8 +25,15 @@ from pierglass.training.person.recipe import read_sides
 from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
 from pierglass.vision.item import Item, list_items, load_item
-from pierglass.vision.occlusion import CHANNELS, kind_index
+from pierglass.vision.occlusion import (
+    CHANNELS,
+    body_in,
+    grown_box,
+    kind_index,
+    label_rule,
+)
 from pierglass.vision.person import Person, find_person
+from pierglass.vision.static_map import static_map
 
 __all__ = [
     "cloth_pictures",
@@ -152,6 +161,18 @@ def export_occluder(data: Path, runs: Path, side: int) -> None:
             return task.predict(network, torch.device("cpu"), case)
 
     shifts = choose_shifts(cases, predict)
+
+    def shifted(case: Case) -> NDArray[np.float32]:
+        guess = np.clip(predict(case), 1e-6, 1 - 1e-6)
+        odds = guess / (1 - guess) * np.exp(shifts[kind_index(case.kind)])
+        return np.asarray(odds / (1 + odds), np.float32)
+
+    leans = choose_leans(
+        (cases, held_cases(data, "validation", selfies=True)),
+        shifted,
+        partial(_rule_of, side=side),
+        lambda case: static_map(case.kind, case.placed.box),
+    )
     export_onnx(
         OccluderGraph(network, shifts),
         (
@@ -168,4 +189,17 @@ def export_occluder(data: Path, runs: Path, side: int) -> None:
             }
             for case in cases[:: max(1, len(cases) // 120)]
         ],
+        properties={"leans": json.dumps(leans)},
     )
+
+
+def _rule_of(case: Case, side: int) -> NDArray[np.bool_]:
+    """Return where the label-map rule shows the item, in the placement's box."""
+    left, top, right, bottom = case.placed.box
+    wide = grown_box(case.placed.box, case.person.shape)
+    shown = label_rule(
+        case.kind, case_planes(case, side), body_in(case.person, wide, side)
+    )
+    grown = cv2.resize(shown.astype(np.float32), (wide[2] - wide[0], wide[3] - wide[1]))
+    x, y = left - wide[0], top - wide[1]
+    return np.asarray(grown[y : y + bottom - top, x : x + right - left] > 0.5)
