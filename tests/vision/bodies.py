@@ -206,3 +206,11 @@ class Occluder:
         self.runs += 1
         self.kind = int(inputs["kind"][0])
         return [np.full((1, self.side, self.side), self.shown, np.float32)]
+
+
+def frame() -> np.ndarray:
+    return np.full((HEIGHT, WIDTH, 3), 150, np.uint8)
+
+
+def shifted(pixels: float) -> Person:
+    return person({name: (x + pixels, y) for name, (x, y) in STANDING.items()})

@@ -39,6 +39,10 @@ the person's groups without background, arms in front, the item's own sleeves.""
 _LARGE = frozenset({"top", "jacket", "dress", "trousers", "shorts", "skirt"})
 """Kinds that nothing small hides."""
 
+_ACCESSORY, _CLOTH = group_index("accessory"), group_index("upper_garment")
+"""The person network finds hardly any accessory (see its card): what it takes for one
+is cloth, and opens no hole in a garment."""
+
 _SPECK = 0.006
 """Largest share of such an item that a hole has which nothing made."""
 
@@ -143,6 +147,8 @@ def label_rule(kind: str, planes: NDArray[np.uint8], body: Body) -> NDArray[np.b
     groups = planes[..., 7 : 7 + len(GROUPS) - 1]
     background = 255 - np.minimum(groups.sum(2, dtype=np.int32), 255)
     labels = np.dstack([background.astype(np.uint8), groups]).argmax(2)
+    if kind in _LARGE:
+        labels[labels == _ACCESSORY] = _CLOTH
     sleeves = planes[..., -1].astype(np.float32) / np.float32(255)
     return ~hidden(kind, labels.astype(np.uint8), body, sleeves)
 

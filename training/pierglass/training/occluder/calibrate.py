@@ -5,7 +5,7 @@ that moves the line. On the validation photos a shift of the logit is chosen for
 kind that gives the best sum of hidden IoU, visible IoU and boundary F; the exported
 graph carries it. Where the wearer's label map is known, it may lean the logit once
 more, by one weight where the truth table would show the item and one where it would
-hide it; they are chosen likewise, false occlusion counted twice against.
+hide it; they are chosen likewise, false occlusion counted fourfold against.
 """
 
 from collections.abc import Callable, Sequence
@@ -91,7 +91,7 @@ def _worth(counts: Counts, least: Counts) -> float:
     measures = ("hidden_iou", "visible_iou", "boundary_f")
     short = sum(max(0.0, bar[name] - found[name]) for name in measures)
     good = sum(found[name] for name in measures)
-    return good - 2 * found["false_occlusion"] - 5 * short
+    return good - 4 * found["false_occlusion"] - 5 * short
 
 
 def _best(counts: list[Counts]) -> float:
