@@ -21,6 +21,7 @@ from skimage import data
 from pierglass.vision import TryOn, decode_image, encode_jpeg, load_item
 from pierglass.vision.command import items_folder
 from pierglass.vision.occlusion import CHANNELS
+from pierglass.vision.wearer import TRACKED_SIDE
 from pierglass.vision.weights import load_model
 
 WIDTH, HEIGHT = 640, 480
@@ -82,7 +83,7 @@ def bare_cost(jpeg: bytes) -> dict[str, float]:
     buffer = np.frombuffer(jpeg, np.uint8)
     frame = np.asarray(cv2.imdecode(buffer, cv2.IMREAD_COLOR))
     person, occluder = load_model("person"), load_model("occluder")
-    rgb = np.zeros((1, person.side, person.side, 3), np.uint8)
+    rgb = np.zeros((1, TRACKED_SIDE, TRACKED_SIDE, 3), np.uint8)
     planes = np.zeros((1, occluder.side, occluder.side, CHANNELS), np.uint8)
     kind = np.zeros(1, np.int64)
     quality = [cv2.IMWRITE_JPEG_QUALITY, 85]

@@ -19,7 +19,7 @@ from pierglass.vision.geometry import Window
 from pierglass.vision.groups import group_index
 from pierglass.vision.person import PADDING, Person, find_person
 
-__all__ = ["Point", "Wearer", "find_wearer", "look_again"]
+__all__ = ["TRACKED_SIDE", "Point", "Wearer", "find_wearer", "look_again"]
 
 Point = tuple[float, float]
 """x and y in pixels of the frame."""
@@ -37,7 +37,7 @@ longer side."""
 _SIDE = 256
 """Longer side of the picture that is cut into people, in pixels."""
 
-_TRACKED_SIDE = 192
+TRACKED_SIDE = 192
 """Pixels a side that the network sees of a person who is followed: half the time of
 what it sees of a photo."""
 
@@ -105,7 +105,7 @@ def look_again(
         area = (slice(low[1], high[1]), slice(low[0], high[0]))
         kept[area] = frame[area]
         frame = kept
-    person = find_person(frame, window, _TRACKED_SIDE)
+    person = find_person(frame, window, TRACKED_SIDE)
     return None if person is None else Wearer(person, before.crowded)
 
 
