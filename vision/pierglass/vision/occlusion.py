@@ -26,6 +26,7 @@ __all__ = [
     "kind_index",
     "label_rule",
     "lean",
+    "narrowed",
     "network_input",
     "predict_in_box",
     "predict_occlusion",
@@ -112,12 +113,7 @@ def predict_in_box(
         guess = lean(guess, rule, model.leans[kind])
     if kind in _LARGE:
         guess = _without_specks(guess, planes[..., 6] > 0)
-    left, top, right, bottom = wide
-    grown = cv2.resize(
-        guess, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR
-    )
-    inner = grown[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
-    return np.asarray(inner * (patch[..., 3] > 0), np.float32)
+    return np.asarray(narrowed(guess, wide, box) * (patch[..., 3] > 0), np.float32)
 
 
 def tuck_in(
@@ -131,8 +127,7 @@ def tuck_in(
     if not placed.behind.any():
         return shown
     size = (shown.shape[1], shown.shape[0])
-    groups = person.groups_in(placed.box, size)
-    body = groups[..., [group_index(name) for name in BEFORE_BACKS]].sum(2)
+    body = np.sum(person.planes_in(placed.box, size, BEFORE_BACKS), axis=0)
     return np.asarray(shown * (1 - placed.behind * np.clip(body, 0, 1)), np.float32)
 
 
@@ -197,6 +192,22 @@ def grown_box(box: Box, shape: tuple[int, int]) -> Box:
     )
 
 
+def narrowed(guess: NDArray[np.float32], wide: Box, box: Box) -> NDArray[np.float32]:
+    """Return the part of a map that is *box*, at the frame's scale.
+
+    Args:
+        guess: float32 (S, S), the map of *wide*.
+        wide: As `grown_box` returns it for *box*.
+        box: The overlay's.
+    """
+    left, top, right, bottom = wide
+    grown = cv2.resize(
+        guess, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR
+    )
+    inner = grown[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
+    return np.asarray(inner, np.float32)
+
+
 def body_in(person: Person, box: Box, side: int) -> Body:
     """Return the person's key points in a box that is resized to a square."""
     left, top, right, bottom = box
@@ -236,8 +247,8 @@ def network_input(
         empty = np.zeros((side, side), np.uint8)
         planes += [empty] * len(GROUPS)
     else:
-        seen = person.planes_in(wide, size)
-        planes += [cv2.convertScaleAbs(plane, alpha=255) for plane in seen[1:]]
+        seen = person.planes_in(wide, size, GROUPS[1:])
+        planes += [cv2.convertScaleAbs(plane, alpha=255) for plane in seen]
         arms = arm_mask(size, body_in(person, wide, side))
         planes.append(arms.astype(np.uint8) * np.uint8(255))
     return np.asarray(cv2.merge([*planes, own]), np.uint8)

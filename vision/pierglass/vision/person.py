@@ -3,7 +3,7 @@
 Source: US 2025/0259399, [0092]–[0096].
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Window
-from pierglass.vision.groups import KEY_POINTS, group_index, point_index
+from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index, point_index
 from pierglass.vision.weights import load_model
 
 __all__ = ["SEEN", "Person", "estimate_person", "find_person"]
@@ -114,9 +114,12 @@ class Person:
         return np.dstack(self.planes_in(box, size))
 
     def planes_in(
-        self, box: tuple[int, int, int, int], size: tuple[int, int]
+        self,
+        box: tuple[int, int, int, int],
+        size: tuple[int, int],
+        names: Sequence[str] = GROUPS,
     ) -> list[NDArray[np.float32]]:
-        """Return as `groups_in` does, a float32 (H, W) plane each group."""
+        """Return as `groups_in` does, a float32 (H, W) plane for each of *names*."""
         left, top, right, bottom = box
         side = self.probabilities.shape[1]
         scale = side / self.window.size
@@ -135,7 +138,7 @@ class Person:
         return [
             np.asarray(
                 cv2.warpAffine(
-                    plane,
+                    self.probabilities[index],
                     matrix,
                     size,
                     flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -143,7 +146,7 @@ class Person:
                 ),
                 np.float32,
             )
-            for index, plane in enumerate(self.probabilities)
+            for index in map(group_index, names)
         ]
 
 

@@ -17,7 +17,7 @@ from pierglass.training.occluder.dataset import Composites, Seen
 from pierglass.training.occluder.metrics import Counts, count
 from pierglass.vision.drawing import draw_map
 from pierglass.vision.item import Item
-from pierglass.vision.occlusion import grown_box, kind_index
+from pierglass.vision.occlusion import grown_box, kind_index, narrowed
 
 __all__ = ["OccluderTask"]
 
@@ -111,11 +111,7 @@ class OccluderTask:
         x = torch.from_numpy(planes.transpose(2, 0, 1).copy())[None].float().to(device)
         kind = torch.tensor([kind_index(case.kind)], device=device)
         guess = torch.sigmoid(model(x, kind))[0, 0].float().cpu().numpy()
-        left, top, right, bottom = wide
-        grown = cv2.resize(guess, (right - left, bottom - top))
-        box = case.placed.box
-        inner = grown[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
-        return np.asarray(inner, np.float32)
+        return narrowed(guess, wide, case.placed.box)
 
 
 def _edges(truth: Tensor, inside: Tensor) -> Tensor:
