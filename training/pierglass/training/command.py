@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["add_command", "add_eval_command"]
 
-_STEPS = {"person": 4200, "occluder": 6600}
+_STEPS = {"person": 11000, "occluder": 6600}
 
 _SIDE = {"person": 224, "occluder": 192}
 
-_BATCH = {"person": 10, "occluder": 12}
+_BATCH = {"person": 12, "occluder": 12}
 
 _EXPORT_SIDE = {"person": 256, "occluder": 192}
 """The person network sees more at a larger size than it was trained at."""

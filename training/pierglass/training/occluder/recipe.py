@@ -31,6 +31,7 @@ from pierglass.vision.occlusion import (
     grown_box,
     kind_index,
     label_rule,
+    narrowed,
 )
 from pierglass.vision.person import Person, find_person
 from pierglass.vision.static_map import static_map
@@ -195,11 +196,8 @@ def export_occluder(data: Path, runs: Path, side: int) -> None:
 
 def _rule_of(case: Case, side: int) -> NDArray[np.bool_]:
     """Return where the label-map rule shows the item, in the placement's box."""
-    left, top, right, bottom = case.placed.box
     wide = grown_box(case.placed.box, case.person.shape)
     shown = label_rule(
         case.kind, case_planes(case, side), body_in(case.person, wide, side)
     )
-    grown = cv2.resize(shown.astype(np.float32), (wide[2] - wide[0], wide[3] - wide[1]))
-    x, y = left - wide[0], top - wide[1]
-    return np.asarray(grown[y : y + bottom - top, x : x + right - left] > 0.5)
+    return narrowed(shown.astype(np.float32), wide, case.placed.box) > 0.5

@@ -22,6 +22,9 @@ __all__ = ["SPLIT", "empty_pictures", "export_person", "read_sides", "train_pers
 
 SPLIT = Path("training/recipes/splits/streetwear.json")
 
+_FROZEN_STAGES = 2
+"""Of the encoder's six: strides 2 and 4."""
+
 
 def read_sides(data: Path, *sides: str) -> list[list[StreetPhoto]]:
     """Return the photos of each of *sides* of the split."""
@@ -53,6 +56,7 @@ def train_person(
     network = PersonNet()
     if not (runs / "person" / "last.pt").exists():
         load_imagenet(network.encoder)
+    network.encoder.freeze(_FROZEN_STAGES)
     empties = empty_pictures(data)
     task = PersonTask(network, photos, held, empties, side=side, batch=batch)
     train(task, runs / "person", steps=steps, threads=threads, pretrained="encoder")
