@@ -10,6 +10,7 @@ a crash in between leaves files without a row, which :func:`sweep_files` finds.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
@@ -87,24 +88,29 @@ def _delete(
 ) -> Iterator[list[str]]:
     """Delete the rows that are *over*, and give the ids of each batch."""
     last = ""
-    while ids := ctx.store.read(
-        lambda session, after=last: list(  # type: ignore[misc]
-            session.scalars(
-                select(key).where(over, key > after).order_by(key).limit(BATCH)
-            )
-        )
-    ):
+    while ids := ctx.store.read(partial(_next_over, key, over, last)):
         last = ids[-1]
-        yield ctx.store.write(
-            lambda session, ids=ids: list(  # type: ignore[misc]
-                session.scalars(
-                    delete(key.class_)
-                    .where(key.in_(ids), over)
-                    .returning(key)
-                    .execution_options(synchronize_session=False)
-                )
-            )
+        yield ctx.store.write(partial(_delete_over, key, over, ids))
+
+
+def _next_over(
+    key: Column, over: ColumnElement[bool], after: str, session: Session
+) -> list[str]:
+    query = select(key).where(over, key > after).order_by(key).limit(BATCH)
+    return list(session.scalars(query))
+
+
+def _delete_over(
+    key: Column, over: ColumnElement[bool], ids: list[str], session: Session
+) -> list[str]:
+    return list(
+        session.scalars(
+            delete(key.class_)
+            .where(key.in_(ids), over)
+            .returning(key)
+            .execution_options(synchronize_session=False)
         )
+    )
 
 
 def _count(batches: Iterator[list[str]]) -> int:
@@ -142,42 +148,35 @@ def _delete_media(ctx: Context, now_ms: int) -> int:
 
 
 def _delete_keys(ctx: Context, before_ms: int) -> int:
-    created = IdempotencyRow.created_at_ms
     count = 0
-    while times := ctx.store.read(
-        lambda session: list(
-            session.scalars(
-                select(created)
-                .where(created < before_ms)
-                .order_by(created)
-                .limit(BATCH)
-            )
-        )
-    ):
-        upto_ms = times[-1]
-        ctx.store.write(
-            lambda session, upto_ms=upto_ms: session.execute(  # type: ignore[misc]
-                delete(IdempotencyRow).where(created <= upto_ms)
-            )
-        )
+    while times := ctx.store.read(partial(_old_keys, before_ms)):
+        ctx.store.write(partial(_delete_keys_to, times[-1]))
         count += len(times)
     return count
+
+
+def _old_keys(before_ms: int, session: Session) -> list[int]:
+    created = IdempotencyRow.created_at_ms
+    query = select(created).where(created < before_ms).order_by(created).limit(BATCH)
+    return list(session.scalars(query))
+
+
+def _delete_keys_to(upto_ms: int, session: Session) -> None:
+    session.execute(
+        delete(IdempotencyRow).where(IdempotencyRow.created_at_ms <= upto_ms)
+    )
 
 
 def _clear_messages(ctx: Context, now_ms: int) -> int:
     count = 0
     last = ""
-    while ids := ctx.store.read(
-        lambda session, after=last: _seen_messages(session, now_ms, after)  # type: ignore[misc]
-    ):
+    while ids := ctx.store.read(partial(_seen_messages, now_ms, last)):
         last = ids[-1]
-        count += ctx.store.write(
-            lambda session, ids=ids: _clear_over(session, ids, now_ms)  # type: ignore[misc]
-        )
+        count += ctx.store.write(partial(_clear_over, ids, now_ms))
     return count
 
 
-def _seen_messages(session: Session, now_ms: int, after: str) -> list[str]:
+def _seen_messages(now_ms: int, after: str, session: Session) -> list[str]:
     """Return timed messages with content of which some view is over."""
     query = (
         select(Message.id)
@@ -201,7 +200,7 @@ def _seen_messages(session: Session, now_ms: int, after: str) -> list[str]:
     return list(session.scalars(query))
 
 
-def _clear_over(session: Session, ids: list[str], now_ms: int) -> int:
+def _clear_over(ids: list[str], now_ms: int, session: Session) -> int:
     found = session.scalars(select(Message).where(Message.id.in_(ids))).all()
     over = [one for one in found if _is_over(session, one, now_ms)]
     for message in over:

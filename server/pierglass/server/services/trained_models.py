@@ -19,7 +19,8 @@ def load(ctx: Context) -> int:
     """Record the models of the weights folder; return how many there are.
 
     Beside ``NAME.onnx`` may lie ``NAME.json`` (version, metrics) and ``NAME.md``
-    (the card).
+    (the card). ``NAME.int8.onnx`` is the same model in another precision: its row has
+    the name, the facts and the card of its twin, and a hash of its own.
     """
     folder = resource_folder(ctx.settings.weights)
     paths = sorted(folder.glob("*.onnx")) if folder is not None else []
@@ -42,7 +43,9 @@ def list_all(ctx: Context) -> list[dict[str, Any]]:
 
     def look(session: Session) -> list[dict[str, Any]]:
         rows = session.scalars(
-            select(TrainedModel).where(TrainedModel.serving).order_by(TrainedModel.name)
+            select(TrainedModel)
+            .where(TrainedModel.serving)
+            .order_by(TrainedModel.name, TrainedModel.size_bytes.desc())
         )
         return [
             {
@@ -62,10 +65,11 @@ def list_all(ctx: Context) -> list[dict[str, Any]]:
 def _read(ctx: Context, path: Path) -> TrainedModel:
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    facts = _facts(ctx, path.with_suffix(".json"))
-    card = path.with_suffix(".md")
+    name = path.name.split(".")[0]
+    facts = _facts(ctx, path.with_name(f"{name}.json"))
+    card = path.with_name(f"{name}.md")
     return TrainedModel(
-        name=path.stem,
+        name=name,
         sha256=digest,
         version=str(facts.get("version", digest[:12])),
         size_bytes=len(data),
