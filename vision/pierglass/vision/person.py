@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Window
 from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index, point_index
+from pierglass.vision.heat import highest_about, peaks, span
 from pierglass.vision.weights import load_model
 
 __all__ = ["SEEN", "Person", "estimate_person", "find_person"]
@@ -80,11 +81,10 @@ class Person:
     def extent(self) -> tuple[float, float, float, float] | None:
         """Return the person's box in frame pixels, or None when there is too little."""
         mask = self.probabilities[0] < 0.5
-        if mask.mean() < _LEAST_SHARE:
+        if np.count_nonzero(mask) < _LEAST_SHARE * mask.size:
             return None
-        ys, xs = np.nonzero(mask)
-        left, right = np.percentile(xs, (1, 99))
-        top, bottom = np.percentile(ys, (1, 99))
+        left, right = span(np.count_nonzero(mask, 0), 0.01)
+        top, bottom = span(np.count_nonzero(mask, 1), 0.01)
         scale = self.window.size / mask.shape[0]
         return (
             self.window.left + left * scale,
@@ -212,7 +212,7 @@ def _look(frame: NDArray[np.uint8], window: Window, side: int | None) -> Person:
     side = side or model.side
     picture = window.cut(frame, side, PADDING)
     groups, heat, visible = (np.asarray(x) for x in model(rgb=picture[None]))
-    cells = _peaks(heat[0].astype(np.float32))
+    cells = peaks(heat[0].astype(np.float32, copy=False))
     seen = np.maximum(visible[0], _footing(groups[0], cells * 4))
     points = cells * (4 * window.size / side) + (window.left, window.top)
     return Person(
@@ -232,32 +232,7 @@ def _footing(
     them, while its label map shows the shoes.
     """
     out = np.zeros(len(points), np.float32)
-    shoes = cv2.dilate(groups[group_index("footwear")], np.ones((9, 9), np.uint8))
-    side = shoes.shape[0]
+    shoes = groups[group_index("footwear")]
     for index in _FEET:
-        x, y = np.clip(points[index], 0, side - 1).astype(int)
-        out[index] = shoes[y, x]
-    return out
-
-
-def _peaks(heat: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return each map's peak in cells, refined by the centroid of its 5×5 surroundings.
-
-    A peak at the centre of cell (0, 0) is (0.5, 0.5).
-    """
-    count, height, width = heat.shape
-    flat = heat.reshape(count, -1).argmax(1)
-    out = np.empty((count, 2), np.float32)
-    for k in range(count):
-        y, x = divmod(int(flat[k]), width)
-        y0, y1, x0, x1 = (
-            max(0, y - 2),
-            min(height, y + 3),
-            max(0, x - 2),
-            min(width, x + 3),
-        )
-        patch = np.exp(heat[k, y0:y1, x0:x1] - heat[k, y, x])
-        total = patch.sum()
-        out[k, 0] = (patch.sum(0) @ np.arange(x0, x1)) / total + 0.5
-        out[k, 1] = (patch.sum(1) @ np.arange(y0, y1)) / total + 0.5
+        out[index] = highest_about(shoes, points[index], 4)
     return out
