@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.vision.bodies import HEIGHT, STANDING, WIDTH, key_points, person
@@ -6,6 +8,7 @@ from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Window
 from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index
 from pierglass.vision.person import SEEN, Person, estimate_person, find_person
+from pierglass.vision.view import View, see
 
 
 @pytest.fixture(scope="module")
@@ -114,34 +117,76 @@ def test_groups_outside_of_the_window_are_background() -> None:
     assert not planes[..., 1:].any()
 
 
-def looks(monkeypatch: pytest.MonkeyPatch, seen: Person, **given: object) -> list[int]:
-    """Return the sizes at which a person who looks like *seen* is looked at."""
-    sides: list[int] = []
+def looks(
+    monkeypatch: pytest.MonkeyPatch, seen: Person, **given: object
+) -> list[tuple[int | None, bool]]:
+    """Return sides and mirroring of the views of a person who looks like *seen*."""
+    views: list[tuple[int | None, bool]] = []
 
-    def look(_frame: np.ndarray, _window: Window, side: int | None) -> Person:
-        sides.append(side or 0)
-        return seen
+    def one_view(
+        _frame: np.ndarray,
+        window: Window,
+        side: int | None = None,
+        *,
+        mirrored: bool = False,
+    ) -> View:
+        views.append((side, mirrored))
+        return View(seen.probabilities, seen.points, window)
 
-    monkeypatch.setattr("pierglass.vision.person._look", look)
+    monkeypatch.setattr("pierglass.vision.person.see", one_view)
     find_person(np.zeros((HEIGHT, WIDTH, 3), np.uint8), **given)  # type: ignore[arg-type]
-    return sides
+    return views
 
 
 def test_photo_of_a_whole_body_is_looked_at_finely(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert looks(monkeypatch, person()) == [0, 384]
+    views = looks(monkeypatch, person())
+    assert [view for view in views if view[0] == 384] == [(384, False), (384, True)]
 
 
-def test_photo_of_head_and_shoulders_is_looked_at_once(
+def test_head_of_a_whole_body_is_looked_at_from_near(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pierglass.vision.person._UPPER_SHARE", 0.0)
+    assert looks(monkeypatch, person())[-2:] == [(None, False), (None, True)]
+
+
+def test_photo_of_head_and_shoulders_is_looked_at_both_ways(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     near = STANDING | {"left_shoulder": (350, 350), "right_shoulder": (50, 350)}
-    assert looks(monkeypatch, person(near)) == [0]
+    assert [way for _, way in looks(monkeypatch, person(near))] == [False, True]
 
 
 def test_person_who_is_followed_is_looked_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window = Window.around(0, 0, WIDTH, HEIGHT)
-    assert looks(monkeypatch, person(), window=window, side=192) == [192]
+    views = looks(monkeypatch, person(), window=window, side=192)
+    assert views == [(192, False)]
+
+
+def test_nearer_view_counts_within_its_window_alone() -> None:
+    body = person()
+    hat = np.zeros_like(body.probabilities)
+    hat[group_index("hat")] = 1.0
+    near = View(hat, body.points, Window(0, 0, WIDTH / 4))
+    both = replace(body, closer=((near, 2.0),))
+    planes = both.groups_in((0, 0, WIDTH, HEIGHT), (WIDTH, HEIGHT))
+    assert planes[50, 50, group_index("hat")] == pytest.approx(2 / 3, abs=0.01)
+    assert not planes[HEIGHT // 2 :, :, group_index("hat")].any()
+
+
+def test_groups_of_several_views_sum_to_one(found: Person) -> None:
+    height, width = found.shape
+    planes = found.groups_in((0, 0, width, height), (96, 96))
+    assert planes.sum(2) == pytest.approx(1, abs=1e-3)
+
+
+def test_mirrored_view_is_turned_back(portrait: np.ndarray) -> None:
+    window = Window.around(0, 0, portrait.shape[1], portrait.shape[0])
+    straight, turned = (see(portrait, window, mirrored=way) for way in (False, True))
+    gap = turned.points[:, :2] - straight.points[:, :2]
+    shown = straight.points[:, 2] > 0.9
+    assert np.abs(gap[shown]).max() < 0.1 * portrait.shape[1]

@@ -1,0 +1,167 @@
+"""One pass of the person network over one window of a frame."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.geometry import Box, Window
+from pierglass.vision.groups import FLIP_PAIRS, group_index, point_index
+from pierglass.vision.heat import highest_about, peaks
+from pierglass.vision.weights import load_model
+
+__all__ = ["PADDING", "View", "mean_view", "see"]
+
+PADDING = (114, 114, 114)
+"""Grey outside of the frame, as in training."""
+
+_FEET = tuple(
+    point_index(f"{side}_{joint}")
+    for side in ("left", "right")
+    for joint in ("ankle", "heel", "toe")
+)
+
+_RIM = 0.1
+"""Share of a window's side over which what it shows fades into a wider view: a network
+that sees half a thing at the rim knows less of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What the network says of one window."""
+
+    probabilities: NDArray[np.float32]
+    """(14, S, S) probability of each group."""
+
+    points: NDArray[np.float32]
+    """(23, 3): x and y in frame pixels, visibility in [0, 1]."""
+
+    window: Window
+    """The square of the frame that the network saw."""
+
+    def plane(self, group: int, box: Box, size: tuple[int, int]) -> NDArray[np.float32]:
+        """Return a group's probability in *box*, float32 of *size* (width, height).
+
+        Background outside of the window.
+        """
+        return _warped(
+            self.probabilities[group], self._matrix(box, size), size, float(group == 0)
+        )
+
+    def share(self, box: Box, size: tuple[int, int]) -> NDArray[np.float32] | None:
+        """Return how far each pixel of *box* is within the window, in [0, 1].
+
+        None when the window shows nothing of the box.
+        """
+        far = self.window.left + self.window.size, self.window.top + self.window.size
+        if far[0] <= box[0] or self.window.left >= box[2]:
+            return None
+        if far[1] <= box[1] or self.window.top >= box[3]:
+            return None
+        return _warped(self._inside, self._matrix(box, size), size, 0.0)
+
+    @cached_property
+    def _inside(self) -> NDArray[np.float32]:
+        side = self.probabilities.shape[1]
+        steps = (np.arange(side, dtype=np.float32) + 0.5) / (side * _RIM)
+        ramp = np.minimum(np.minimum(steps, steps[::-1]), 1.0)
+        return np.asarray(np.minimum.outer(ramp, ramp), np.float32)
+
+    def _matrix(self, box: Box, size: tuple[int, int]) -> NDArray[np.float32]:
+        left, top, right, bottom = box
+        scale = self.probabilities.shape[1] / self.window.size
+        across, down = (
+            scale * (right - left) / size[0],
+            scale * (bottom - top) / size[1],
+        )
+        matrix = np.array(
+            [
+                [across, 0, (left - self.window.left) * scale],
+                [0, down, (top - self.window.top) * scale],
+            ],
+            np.float32,
+        )
+        matrix[:, 2] += matrix[:, :2].sum(1) / 2 - 0.5  # pixel centres
+        return matrix
+
+
+def _warped(
+    plane: NDArray[np.float32],
+    matrix: NDArray[np.float32],
+    size: tuple[int, int],
+    outside: float,
+) -> NDArray[np.float32]:
+    return np.asarray(
+        cv2.warpAffine(
+            plane,
+            matrix,
+            size,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderValue=outside,
+        ),
+        np.float32,
+    )
+
+
+def see(
+    frame: NDArray[np.uint8],
+    window: Window,
+    side: int | None = None,
+    *,
+    mirrored: bool = False,
+) -> View:
+    """Return what the network says of *window*.
+
+    Args:
+        frame: uint8 (H, W, 3) RGB.
+        window: Where to look.
+        side: Pixels a side that the network sees, a multiple of 32; by default what it
+            does best with.
+        mirrored: Show it the mirror image; the answer is turned back.
+
+    Raises:
+        ModelMissingError: If the network is not installed.
+    """
+    model = load_model("person")
+    side = side or model.side
+    picture = window.cut(frame, side, PADDING)
+    if mirrored:
+        picture = np.ascontiguousarray(picture[:, ::-1])
+    groups, heat, visible = (np.asarray(x)[0] for x in model(rgb=picture[None]))
+    cells = peaks(np.asarray(heat, np.float32))
+    seen = np.maximum(visible, _footing(groups, cells * 4))
+    if mirrored:
+        groups = np.ascontiguousarray(groups[:, :, ::-1])
+        cells[:, 0] = heat.shape[2] - cells[:, 0]
+        for a, b in FLIP_PAIRS:
+            cells[[a, b]], seen[[a, b]] = cells[[b, a]], seen[[b, a]]
+    places = cells * (4 * window.size / side) + (window.left, window.top)
+    points = np.column_stack([places, seen])
+    return View(groups, points.astype(np.float32), window)
+
+
+def mean_view(one: View, other: View) -> View:
+    """Return the mean of two views of the same window at the same size."""
+    half = np.float32(0.5)
+    return View(
+        (one.probabilities + other.probabilities) * half,
+        (one.points + other.points) * half,
+        one.window,
+    )
+
+
+def _footing(
+    groups: NDArray[np.float32], points: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how surely footwear is seen about each point of the feet; else 0.
+
+    Feet are small in a whole body, and the network's visibility is unsure of most of
+    them, while its label map shows the shoes.
+    """
+    out = np.zeros(len(points), np.float32)
+    shoes = groups[group_index("footwear")]
+    for index in _FEET:
+        out[index] = highest_about(shoes, points[index], 4)
+    return out
