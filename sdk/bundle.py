@@ -23,13 +23,12 @@ ESBUILD = "0.25.12"
 
 # Names that no page and no wire sees, and that may therefore be shortened.
 PRIVATE = (
-    "answer|begin|caller|connection|counters|deadlines|deliver|dispatch|dispose|"
-    "drop|emit|end|endsMs|events|expire|extend|extendableMs|frames|framesToSend|"
-    "fromMap|giveUp|handshakeEndsMs|isOpen|isOver|isShakingHands|isStale|lastId|"
-    "late|leftMs|lengthMs|link|listeners|lost|nextTickMs|nowMs|onEvent|onNews|"
-    "onOutcome|onPause|onResume|own|peer|pending|port|receive|runsToMs|salvage|"
-    "send|settle|settleAll|settled|side|stale|take|tell|tick|timer|toMap|told|"
-    "unexpected|violation|waiting|wire|withEpoch"
+    "agree|calls|checks|complain|connection|counters|deliver|dispose|drop|emit|"
+    "end|endsMs|events|extend|extendableMs|frames|framesToSend|fromMap|giveUp|"
+    "grammar|handshakeEndsMs|isOver|isStale|kinds|lastId|late|leftMs|lengthMs|link|"
+    "listeners|lost|nextTickMs|nowMs|onEvent|onNews|own|peer|pending|port|receive|"
+    "runsToMs|send|settle|settleAll|side|stale|take|tell|tick|timer|toMap|told|"
+    "unexpected|violation|waiting|wire"
 )
 
 _IMPORT = re.compile(r'^(?:import|export)[^;]*from "(\..*?)";', re.MULTILINE)

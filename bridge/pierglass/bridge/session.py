@@ -159,7 +159,8 @@ class Session:
             self.wire.counters.stale += 1
             self.wire.emit(FrameDropped("stale_epoch"))
             return
-        if isinstance(frame, Call) and self.state is State.OPEN:
+        is_host = self.side is Side.HOST
+        if is_host and isinstance(frame, Call) and self.state is State.OPEN:
             self.responder.on_call(frame, now_ms, gesture=gesture)
             return
         handler = _RECEIVE.get((self.side, self.state), {}).get(type(frame))
@@ -176,13 +177,14 @@ class Session:
         return getattr(frame, "epoch", None) not in (None, self.wire.epoch)
 
     def _unexpected(self, frame: Frame) -> None:
+        is_host = self.side is Side.HOST
         if self.state is State.CLOSED:
             self.wire.emit(FrameDropped("session_closed"))
-            if isinstance(frame, Call):
+            if is_host and isinstance(frame, Call):
                 self._answer_outside(frame, CallClosedError(code="session_closed"))
-        elif isinstance(frame, Call):
+        elif is_host and isinstance(frame, Call):
             self._answer_outside(frame, CallFailedError(code="not_ready"))
-        elif isinstance(frame, Hello):
+        elif is_host and isinstance(frame, Hello):
             raise RemoteProtocolError("already_initialised", "hello came twice")
         else:
             message = f"{frame.kind} is not for a {self.side} that is {self.state}"
@@ -208,7 +210,9 @@ class Session:
 
     def _answer_salvaged(self, raw: object, error: CallError) -> bool:
         """Answer a frame that was not parsed, if it is recognisably a call of now."""
-        if self.state is not State.OPEN or not isinstance(raw, dict):
+        if self.side is Side.LENS or self.state is not State.OPEN:
+            return False
+        if not isinstance(raw, dict):
             return False
         call_id = raw.get("id")
         if raw.get("kind") != "call" or raw.get("epoch") != self.wire.epoch:

@@ -131,11 +131,10 @@ def calls_js() -> str:
         "MAX_DEADLINE_MS": MAX_DEADLINE_MS,
         "RETRY_MS": RETRY_MS,
     }
-    deadlines = dict(DEADLINES_MS)
     limits = {name: most for name, most in _limits() if name in _LENS_LIMITS}
     calls: dict[str, list[str]] = {}
     for name, method in METHODS.items():
-        calls.setdefault(method.deadline, []).append(_call(name, method))
+        calls.setdefault(str(method.deadline_ms), []).append(_call(name, method))
     parts = [
         _HEAD.format(source="pierglass.bridge.policy and .wire"),
         "\n",
@@ -147,17 +146,14 @@ def calls_js() -> str:
             limits,
         ),
         _export(
-            "DEADLINES_MS", "Deadline classes.", "Record<string, number>", deadlines
-        ),
-        _export(
             "NOTIFICATIONS", "News from the host.", "string[]", list(NOTIFICATIONS)
         ),
         _export(
             "CALLS_OF",
-            "Deadline class to its methods: name, weight of the parameters if it is "
-            "not 4096, first version if it is not 1.",
+            "Deadline in milliseconds to its methods: name, weight of the parameters "
+            "if it is not 4096, first version if it is not 1.",
             "Record<string, string>",
-            {deadline: " ".join(rows) for deadline, rows in calls.items()},
+            {ends_ms: " ".join(rows) for ends_ms, rows in calls.items()},
         ),
     ]
     return "".join(parts)
@@ -170,6 +166,12 @@ def methods_js() -> str:
         _HEAD.format(source="pierglass.bridge.policy"),
         '\nexport * from "./calls.js";\n',
         _TYPES,
+        _export(
+            "DEADLINES_MS",
+            "Deadline classes.",
+            "Record<string, number>",
+            dict(DEADLINES_MS),
+        ),
         _export(
             "HOST_LIMITS",
             "What a host allows.",

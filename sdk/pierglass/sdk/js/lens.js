@@ -55,8 +55,13 @@ export class Lens {
     this.listeners = new Map();
     this.end = new LensEnd((name, data) => this.tell(name, data), AGENT);
 
-    /** @param {string} method @param {any} params @param {CallOptions} [options] */
-    const call = (method, params, options) => this.end.call(method, params, options);
+    /** @param {string} method @returns {(params?: any, options?: CallOptions) => Promise<any>} */
+    const call = (method) => (params, options) => this.end.call(method, params, options);
+    /** @param {string} method @returns {(options?: CallOptions) => Promise<any>} */
+    const plain = (method) => (options) => this.end.call(method, {}, options);
+    const start = call("tryon.start");
+    const chat = call("share.chat");
+    const story = call("share.story");
 
     this.user = {
       /**
@@ -64,30 +69,28 @@ export class Lens {
        * @param {CallOptions} [options]
        * @returns {Promise<import("./types.js").UserGetResult>}
        */
-      get: (fields, options) => call("user.get", { fields }, options),
+      get: (fields, options) => this.end.call("user.get", { fields }, options),
     };
 
     this.items = {
       /**
        * A page of the catalogue.
-       * @param {{kind?: string, cursor?: string, limit?: number}} [query]
-       * @param {CallOptions} [options]
-       * @returns {Promise<import("./types.js").ItemsListResult>}
+       * @type {(query?: import("./types.js").ItemsListParams, options?: CallOptions) =>
+       *   Promise<import("./types.js").ItemsListResult>}
        */
-      list: (query = {}, options) => call("items.list", query, options),
+      list: call("items.list"),
     };
 
     this.viewfinder = {
       /**
        * Say where in this page the host draws, in CSS pixels of the viewport.
-       * @param {{x: number, y: number, width: number, height: number}} region
-       * @param {CallOptions} [options]
-       * @returns {Promise<void>}
+       * @type {(region: import("./types.js").ViewfinderLayoutParams,
+       *   options?: CallOptions) => Promise<unknown>}
        */
-      layout: (region, options) => call("viewfinder.layout", region, options),
+      layout: call("viewfinder.layout"),
       /** Keep the host's picture over *element*. @param {Element} element
        * @returns {() => void} Ends it. */
-      attach: (element) => attach(element, (region) => this.viewfinder.layout(region)),
+      attach: (element) => attach(element, this.viewfinder.layout),
     };
 
     this.tryOn = {
@@ -99,9 +102,9 @@ export class Lens {
        * @returns {Promise<TryOnState>}
        */
       start: (itemId, { photo, ...options } = {}) =>
-        call("tryon.start", photo ? { item_id: itemId, photo } : { item_id: itemId }, options),
-      /** @param {CallOptions} [options] @returns {Promise<void>} */
-      stop: (options) => call("tryon.stop", {}, options),
+        start({ item_id: itemId, photo }, options),
+      /** @type {(options?: CallOptions) => Promise<unknown>} */
+      stop: plain("tryon.stop"),
       /** @param {(state: TryOnState) => void} listener @returns {() => void} Ends it. */
       onUpdate: (listener) => this.on("tryon.update", listener),
     };
@@ -109,19 +112,17 @@ export class Lens {
     this.capture = {
       /**
        * Take the try-on as a full-quality picture; after a tap of the user.
-       * @param {CallOptions} [options]
-       * @returns {Promise<{picture: string, item_id: string}>}
+       * @type {(options?: CallOptions) => Promise<{picture: string, item_id: string}>}
        */
-      snap: (options) => call("capture.snap", {}, options),
+      snap: plain("capture.snap"),
     };
 
     this.photo = {
       /**
        * Let the user choose a photo; after a tap.
-       * @param {CallOptions} [options]
-       * @returns {Promise<{photo: string}>}
+       * @type {(options?: CallOptions) => Promise<{photo: string}>}
        */
-      pick: (options) => call("photo.pick", {}, options),
+      pick: plain("photo.pick"),
     };
 
     this.share = {
@@ -131,15 +132,29 @@ export class Lens {
        * @param {CallOptions} [options]
        * @returns {Promise<{conversation_id: string, message_id: string}>}
        */
-      chat: (proposal, options) => call("share.chat", withKey(proposal), options),
+      chat: (proposal, options) => chat(withKey(proposal), options),
       /**
        * Propose a snap for the user's story. After a tap.
        * @param {Proposal & {picture: string}} proposal
        * @param {CallOptions} [options]
        * @returns {Promise<{snap_id: string}>}
        */
-      story: (proposal, options) => call("share.story", withKey(proposal), options),
+      story: (proposal, options) => story(withKey(proposal), options),
     };
+
+    /**
+     * How this lens was opened.
+     * @type {(options?: CallOptions) => Promise<Launch>}
+     */
+    this.launchState = plain("launch.get");
+
+    /**
+     * Ask the user to let this lens's own server act for them; the server exchanges the
+     * code. After a tap.
+     * @type {(request: import("./types.js").AuthorizeParams, options?: CallOptions) =>
+     *   Promise<{code: string, state: string, iss: string}>}
+     */
+    this.authorize = call("authorize");
   }
 
   /** What the host offers; each with its state.
@@ -152,23 +167,6 @@ export class Lens {
    * @param {string} capability */
   can(capability) {
     return ["granted", "promptable"].includes(this.capabilities[capability]?.state);
-  }
-
-  /** How this lens was opened. @param {CallOptions} [options] @returns {Promise<Launch>} */
-  launchState(options) {
-    return this.end.call("launch.get", {}, options);
-  }
-
-  /**
-   * Ask the user to let this lens's own server act for them; the server exchanges the
-   * code. After a tap.
-   * @param {{client_id: string, redirect_uri: string, scope: string, state: string,
-   *   code_challenge: string, code_challenge_method: "S256"}} request
-   * @param {CallOptions} [options]
-   * @returns {Promise<{code: string, state: string, iss: string}>}
-   */
-  authorize(request, options) {
-    return this.end.call("authorize", request, options);
   }
 
   /**
@@ -204,10 +202,8 @@ export class Lens {
 
 /** @param {Proposal} proposal */
 function withKey(proposal) {
-  if (proposal.idempotency_key) return proposal;
   // crypto.randomUUID is not there outside secure contexts.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const key = proposal.idempotency_key ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
   return { ...proposal, idempotency_key: key };
 }
 

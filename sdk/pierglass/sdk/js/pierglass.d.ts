@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules d7f0e98b6a8fbea1df753c4f60bfcdb057c818b026a9881baf837f37fe4742b5
-// bundle  b9aa2b24de0a917fe3de9a9259b3e44c4eb1cb785c6f56a5bc663f0d840bbc35
+// modules 5f2293b4848aad6c2513be98b0412ae521eaa87621b8d8e8453d94ad77323854
+// bundle  6d1bb48a3342306694ffa2ee3b234699b26aaa193719a5500070c8bfc74c90c5
 export * from "./lens.js";

@@ -2,7 +2,7 @@
 
 import { Deadline } from "./deadline.js";
 import { CallError } from "./errors.js";
-import { CALLS_OF, DEADLINES_MS, MAX_DEADLINE_MS, RETRY_MS } from "./calls.js";
+import { CALLS_OF, MAX_DEADLINE_MS, RETRY_MS } from "./calls.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -11,10 +11,10 @@ import { weigh } from "./weight.js";
 /** Method to deadline, weight of the parameters, first version.
  * @type {Map<string, number[]>} */
 const CALLS = new Map();
-for (const [deadline, rows] of Object.entries(CALLS_OF)) {
+for (const [deadlineMs, rows] of Object.entries(CALLS_OF)) {
   for (const row of rows.split(" ")) {
     const [name, bytes = 4096, since = 1] = row.split(":");
-    CALLS.set(name, [DEADLINES_MS[deadline], +bytes, +since]);
+    CALLS.set(name, [+deadlineMs, +bytes, +since]);
   }
 }
 
@@ -30,78 +30,60 @@ export class Caller {
 
   /**
    * Send a call; return its id.
-   * @param {string} name
+   * @param {string} method
    * @param {Record<string, unknown>} params
    * @param {number} nowMs
    * @param {number} [deadlineMs]
    * @throws {CallError} If it was refused here; that was its outcome.
    */
-  call(name, params, nowMs, deadlineMs) {
-    const [deadline, paramsBytes, since] = CALLS.get(name) ?? [];
-    if (!deadline || since > this.wire.version) {
-      throw new CallError("unknown_method", "", { field: name });
+  call(method, params, nowMs, deadlineMs) {
+    const { wire, open } = this;
+    const [standardMs, paramsBytes, since] = CALLS.get(method) ?? [];
+    if (!standardMs || since > wire.version) {
+      throw new CallError("unknown_method", "", { field: method });
     }
     // The host judges the parameters, and it alone: here they need only travel.
     const clean = weigh(params, paramsBytes).value;
-    if (this.open.size >= this.wire.limits.calls_in_flight) {
-      const message = `${this.open.size} calls are open, the most allowed`;
+    if (open.size >= wire.limits.calls_in_flight) {
+      const message = `${open.size} calls are open, the most allowed`;
       throw new CallError("busy", message, { retryAfterMs: RETRY_MS });
     }
     this.lastId += 1;
+    const id = this.lastId;
     /** @type {Frame} */
-    const frame = {
-      kind: "call",
-      epoch: this.wire.epoch,
-      id: this.lastId,
-      method: name,
-      params: clean,
-    };
+    const frame = { kind: "call", epoch: wire.epoch, id, method, params: clean };
     if (deadlineMs !== undefined) {
       frame.deadline_ms = Math.max(1, Math.min(Math.trunc(deadlineMs), MAX_DEADLINE_MS));
     }
-    const length = frame.deadline_ms ?? deadline;
-    this.open.set(this.lastId, new Deadline(length, nowMs));
-    this.wire.send(frame);
-    return this.lastId;
+    open.set(id, new Deadline(frame.deadline_ms ?? standardMs, nowMs));
+    wire.send(frame);
+    return id;
   }
 
   /** Settle a call as given up and tell the handler. @param {number} id */
   cancel(id) {
-    return this.giveUp(id, new CallError("aborted"));
+    this.giveUp(id, new CallError("aborted"));
   }
 
-  /** @param {Frame} frame */
-  onOutcome(frame) {
-    if (!this.isOpen(frame.id)) return;
-    this.open.delete(frame.id);
-    if (frame.outcome === "ok") {
-      this.settled(frame.id, "ok", frame.value ?? null);
-      return;
-    }
-    const body = frame.error ?? { code: frame.outcome };
-    const error = CallError.fromMap(body, frame.outcome);
-    this.settled(frame.id, error.outcome, null, error);
-  }
-
-  /** @param {Frame} frame @param {number} nowMs */
-  onProgress(frame, nowMs) {
-    if (!this.isOpen(frame.id)) return;
-    this.open.get(frame.id)?.extend(nowMs);
-    const { id, fraction = null, note = null } = frame;
-    this.wire.emit({ type: "call_progressed", id, fraction, note });
-  }
-
-  /** @param {Frame} frame @param {number} nowMs */
-  onPause(frame, nowMs) {
-    if (this.isOpen(frame.id) && this.open.get(frame.id)?.pause(nowMs)) {
-      this.wire.emit({ type: "call_paused", id: frame.id });
-    }
-  }
-
-  /** @param {Frame} frame @param {number} nowMs */
-  onResume(frame, nowMs) {
-    if (this.isOpen(frame.id) && this.open.get(frame.id)?.resume(nowMs)) {
-      this.wire.emit({ type: "call_resumed", id: frame.id });
+  /** Take a frame about one of our calls. @param {Frame} frame @param {number} nowMs */
+  take(frame, nowMs) {
+    const { kind, id, outcome, value = null, error, fraction = null, note = null } = frame;
+    const { wire } = this;
+    const call = this.open.get(id);
+    if (!call) {
+      if (id > this.lastId) {
+        throw new CallError("invalid_frame", "no call has this id", { field: "id" });
+      }
+      wire.counters.late += 1;
+      wire.emit({ type: "frame_dropped", reason: "late" });
+    } else if (kind === "progress") {
+      call.extend(nowMs);
+      wire.emit({ type: "call_progressed", id, fraction, note });
+    } else if (kind === "outcome") {
+      const failed = outcome !== "ok";
+      this.settle(id, failed ? CallError.fromMap(error ?? { code: outcome }, outcome) : null, value);
+    } else if (call[/** @type {"pause"|"resume"} */ (kind)](nowMs)) {
+      wire.emit({ type: `call_${kind}d`, id });
     }
   }
 
@@ -114,37 +96,25 @@ export class Caller {
 
   /** Settle every open call: the session is over. @param {string} message */
   settleAll(message) {
-    const error = new CallError("closed", message);
-    for (const id of this.open.keys()) this.settled(id, "closed", null, error);
-    this.open.clear();
+    for (const id of [...this.open.keys()]) this.settle(id, new CallError("closed", message));
   }
 
   /** @param {number} id @param {CallError} error */
   giveUp(id, error) {
-    if (!this.open.delete(id)) return false;
+    if (!this.open.has(id)) return;
     this.wire.send({ kind: "cancel", epoch: this.wire.epoch, id, reason: error.code });
-    this.settled(id, error.outcome, null, error);
-    return true;
+    this.settle(id, error);
   }
 
   /**
    * @param {number} id
-   * @param {string} outcome
-   * @param {unknown} value
-   * @param {CallError | null} [error]
+   * @param {CallError | null} error
+   * @param {unknown} [value]
    */
-  settled(id, outcome, value, error = null) {
+  settle(id, error, value = null) {
+    this.open.delete(id);
+    const outcome = error ? error.outcome : "ok";
+    if (error) value = null;
     this.wire.emit({ type: "call_settled", id, outcome, value, error });
-  }
-
-  /** @param {number} id */
-  isOpen(id) {
-    if (this.open.has(id)) return true;
-    if (id > this.lastId) {
-      throw new CallError("invalid_frame", "no call has this id", { field: "id" });
-    }
-    this.wire.counters.late += 1;
-    this.wire.emit({ type: "frame_dropped", reason: "late" });
-    return false;
   }
 }

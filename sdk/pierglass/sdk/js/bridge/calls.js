@@ -17,29 +17,18 @@ export const LIMITS = {
 };
 
 /**
- * Deadline classes.
- * @type {Record<string, number>}
- */
-export const DEADLINES_MS = {
-  "quick": 5000,
-  "standard": 15000,
-  "model": 30000,
-  "user": 60000,
-};
-
-/**
  * News from the host.
  * @type {string[]}
  */
 export const NOTIFICATIONS = ["launch", "tryon.update", "grant.revoked", "theme"];
 
 /**
- * Deadline class to its methods: name, weight of the parameters if it is not 4096, first version if it is not 1.
+ * Deadline in milliseconds to its methods: name, weight of the parameters if it is not 4096, first version if it is not 1.
  * @type {Record<string, string>}
  */
 export const CALLS_OF = {
-  "standard": "user.get items.list",
-  "quick": "viewfinder.layout tryon.stop launch.get lens.close",
-  "model": "tryon.start capture.snap",
-  "user": "photo.pick share.chat:8192 share.story:8192 authorize:8192",
+  "15000": "user.get items.list",
+  "5000": "viewfinder.layout tryon.stop launch.get lens.close",
+  "30000": "tryon.start capture.snap",
+  "60000": "photo.pick share.chat:8192 share.story:8192 authorize:8192",
 };

@@ -13,14 +13,14 @@ export class Deadline {
     this.extendableMs = MAX_DEADLINE_MS;
   }
 
-  /** When it passes; null while the clock stands. */
+  /** When it passes; never while the clock stands. */
   get endsMs() {
-    return this.leftMs === null ? this.runsToMs : null;
+    return this.leftMs === null ? this.runsToMs : Infinity;
   }
 
   /** @param {number} nowMs */
   isOver(nowMs) {
-    return this.leftMs === null && nowMs >= this.runsToMs;
+    return nowMs >= this.endsMs;
   }
 
   /** Stop the clock; return whether it ran. @param {number} nowMs */

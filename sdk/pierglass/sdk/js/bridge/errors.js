@@ -45,15 +45,12 @@ export class CallError extends Error {
     this.data = details.data;
   }
 
-  /** The error as it travels in a frame.
+  /** The error as it travels in a frame; what it does not say stays out.
    * @returns {Record<string, unknown>} */
   toMap() {
-    /** @type {Record<string, unknown>} */
-    const body = { code: this.code, message: this.message };
-    if (this.field) body.field = this.field;
-    if (this.retryAfterMs) body.retry_after_ms = this.retryAfterMs;
-    if (this.data) body.data = this.data;
-    return body;
+    const { code, message, field, retryAfterMs, data } = this;
+    const body = { code, message, field, retry_after_ms: retryAfterMs, data };
+    return Object.fromEntries(Object.entries(body).filter(([, fact]) => fact));
   }
 
   /** The error that a frame carries; odd parts are left out.
@@ -61,14 +58,14 @@ export class CallError extends Error {
    * @param {Outcome} [outcome]
    */
   static fromMap(body, outcome) {
-    const { retry_after_ms: after, data } = body;
-    /** @param {string} name @returns {any} */
-    const text = (name) => (typeof body[name] === "string" ? body[name] : undefined);
-    return new CallError(text("code") ?? "failed", text("message"), {
+    /** @param {string} name @param {string} type @returns {any} */
+    const part = (name, type) =>
+      typeof body[name] === type ? body[name] ?? undefined : undefined;
+    return new CallError(part("code", "string") ?? "failed", part("message", "string"), {
       outcome: outcome === "ok" ? "failed" : outcome,
-      field: text("field"),
-      retryAfterMs: Number.isInteger(after) ? /** @type {number} */ (after) : undefined,
-      data: /** @type {any} */ (data && typeof data === "object" ? data : undefined),
+      field: part("field", "string"),
+      retryAfterMs: part("retry_after_ms", "number"),
+      data: part("data", "object"),
     });
   }
 }

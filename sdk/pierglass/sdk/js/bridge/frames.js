@@ -1,5 +1,6 @@
 // Frames: the maps that cross the wire, as tables. bridge/spec/protocol.md describes
-// each kind; these tables are the twin of pierglass.bridge.frames.
+// each kind; these tables are the twin of pierglass.bridge.frames. Here are the kinds
+// that a lens takes; those that a host takes are in host_frames.js, which no lens loads.
 
 import { CallError } from "./errors.js";
 import { CODES_OF } from "./outcomes.js";
@@ -7,98 +8,78 @@ import { isRecord, weigh } from "./weight.js";
 
 /** @typedef {Record<string, any> & {kind: string}} Frame */
 
+/**
+ * What one side takes.
+ * @typedef {object} Grammar
+ * @property {Record<string, string>} kinds Kind to its fields; `?` marks one that may
+ *   be absent, a lone `*` that others are ignored.
+ * @property {Record<string, (value: any) => boolean>} checks Field to what is legal.
+ */
+
 const OUTCOMES = ["ok", ...Object.keys(CODES_OF)];
-/** Kinds before agreement: unknown fields are ignored. */
-const OPEN_ENDED = ["hello", "welcome", "refuse"];
 
-/** Kind to its fields; `?` marks one that may be absent.
- * @type {Record<string, string>} */
-const FRAMES = {
-  hello: "protocol capabilities agent?",
-  welcome: "epoch version capabilities limits",
-  refuse: "error",
-  call: "epoch id method params deadline_ms?",
-  outcome: "epoch id outcome value? error?",
-  cancel: "epoch id reason?",
-  progress: "epoch id fraction? note?",
-  pause: "epoch id",
-  resume: "epoch id",
-  notify: "epoch name data",
-  capability: "epoch name capability",
-  error: "error epoch?",
-  close: "error epoch?",
-};
+/** @param {any} value */
+const word = (value) => typeof value === "string" && value !== "";
 
-/** @param {number} most @returns {(value: any) => boolean} */
-const text = (most) => (value) =>
-  typeof value === "string" && value.length >= 1 && [...value].length <= most;
+/** @param {any} value */
+export const counting = (value) => Number.isSafeInteger(value) && value > 0;
 
-/** @param {number} most @returns {(value: any) => boolean} */
-const integer = (most) => (value) =>
-  Number.isInteger(value) && value >= 1 && value <= most;
-
-const word = text(64);
-
-/** @type {Record<string, (value: any) => boolean>} */
-const CHECKS = {
-  agent: text(200),
-  capabilities: isRecord,
-  capability: isRecord,
-  data: isRecord,
-  deadline_ms: integer(3_600_000),
-  epoch: word,
-  error: isRecord,
-  fraction: (value) => typeof value === "number" && value >= 0 && value <= 1,
-  id: integer(2 ** 53 - 1),
-  limits: isRecord,
-  method: word,
-  name: word,
-  note: text(200),
-  outcome: (value) => OUTCOMES.includes(value),
-  params: isRecord,
-  protocol: isRecord,
-  reason: word,
-  value: () => true,
-  version: integer(1_000_000),
+/** @type {Grammar} */
+export const TO_LENS = {
+  kinds: {
+    welcome: "epoch version capabilities limits *",
+    refuse: "error *",
+    outcome: "epoch id outcome value? error?",
+    progress: "epoch id fraction? note?",
+    pause: "epoch id",
+    resume: "epoch id",
+    notify: "epoch name data",
+    capability: "epoch name capability",
+    error: "error epoch?",
+    close: "error epoch?",
+  },
+  checks: {
+    capabilities: isRecord,
+    capability: isRecord,
+    data: isRecord,
+    epoch: word,
+    error: isRecord,
+    fraction: Number.isFinite,
+    id: counting,
+    limits: isRecord,
+    name: word,
+    note: word,
+    outcome: (value) => OUTCOMES.includes(value),
+    value: () => true,
+    version: counting,
+  },
 };
 
 /**
  * @param {unknown} raw
  * @param {number} maxWeight
+ * @param {Grammar} grammar
  * @returns {Frame} A clean copy.
- * @throws {CallError} If *raw* is no frame; no other error, for any value.
+ * @throws {CallError} If *raw* is no frame of the grammar.
  */
-export function parseFrame(raw, maxWeight) {
+export function parseFrame(raw, maxWeight, { kinds, checks }) {
   if (!isRecord(raw)) throw invalid("expected a map");
-  const frame = clean(raw, maxWeight);
-  const kind = frame.kind;
-  if (typeof kind !== "string" || !Object.hasOwn(FRAMES, kind)) {
-    throw invalid("unknown", "kind");
+  const frame = weigh(raw, maxWeight).value;
+  const { kind } = frame;
+  if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) {
+    throw invalid("not for this side", "kind");
   }
   const names = ["kind"];
-  for (const field of FRAMES[kind].split(" ")) {
+  for (const field of kinds[kind].split(" ")) {
     const name = field.replace("?", "");
     names.push(name);
     if (name in frame) {
-      if (!CHECKS[name](frame[name])) throw invalid("wrong", name);
-    } else if (name === field) throw invalid("missing", name);
+      if (!checks[name](frame[name])) throw invalid("wrong", name);
+    } else if (name === field && name !== "*") throw invalid("missing", name);
   }
-  if (!OPEN_ENDED.includes(kind)) {
-    const extra = Object.keys(frame).find((key) => !names.includes(key));
-    if (extra !== undefined) throw invalid("unknown field", extra);
-  }
+  const extra = Object.keys(frame).find((key) => !names.includes(key));
+  if (extra !== undefined && !names.includes("*")) throw invalid("unknown field", extra);
   return frame;
-}
-
-/** @param {unknown} raw @param {number} maxWeight @returns {Frame} */
-function clean(raw, maxWeight) {
-  try {
-    return weigh(raw, maxWeight).value;
-  } catch (error) {
-    if (error instanceof CallError) throw error;
-    // A getter of the sender's cannot be here, but a proxy in a test can throw.
-    throw new CallError("invalid_payload", "unreadable");
-  }
 }
 
 /** @param {string} message @param {string} [field] */

@@ -2,7 +2,8 @@
 // with side "host".
 
 import { CallError, LocalProtocolError } from "./errors.js";
-import { HOST_LIMITS, NOTIFICATIONS, RETRY_MS } from "./methods.js";
+import { TO_HOST } from "./host_frames.js";
+import { HANDSHAKE_MS, HOST_LIMITS, NOTIFICATIONS, RETRY_MS } from "./methods.js";
 import { RateMeter } from "./rate.js";
 import { restart } from "./restart.js";
 import { Responder } from "./responder.js";
@@ -13,19 +14,21 @@ import { isRecord, weigh } from "./weight.js";
 /** @typedef {import("./wire.js").Options} Options */
 /** @typedef {import("./frames.js").Frame} Frame */
 
+/** @extends {Session<Responder>} */
 export class HostConnection extends Session {
   /** @param {Options} options */
   constructor(options) {
     if (!options.epoch) {
       throw new LocalProtocolError("a host needs an epoch: a fresh random word");
     }
-    super("host", { ...options, limits: { ...HOST_LIMITS, ...options.limits } });
-    this.responder = new Responder(this, this.own);
+    super("host", TO_HOST, (wire) => new Responder(wire), { ...options, limits: { ...HOST_LIMITS, ...options.limits } });
+    /** @type {import("./session.js").State} */
+    this.state = "listening";
+    this.handshakeEndsMs = options.nowMs + HANDSHAKE_MS;
     this.counters.rate_limited = 0;
     this.meter = new RateMeter(this.limits, options.nowMs);
     /** The highest call id that the lens used. */
     this.lastId = 0;
-    this.begin(options.nowMs);
   }
 
   /** The host's, which are our own. */
@@ -40,36 +43,36 @@ export class HostConnection extends Session {
 
   /** The peer's calls that have no answer yet. */
   get handling() {
-    return [...this.responder.open.keys()];
+    return [...this.calls.open.keys()];
   }
 
   /** Answer with a value; return false if the call had ended before.
    * @param {number} id @param {unknown} value @param {number} _nowMs */
   respond(id, value, _nowMs) {
-    return this.responder.respond(id, value);
+    return this.calls.respond(id, value);
   }
 
   /** Answer with an error; return false if the call had ended before.
    * @param {number} id @param {CallError} error @param {number} _nowMs */
   fail(id, error, _nowMs) {
-    return this.responder.fail(id, error);
+    return this.calls.fail(id, error);
   }
 
   /** Say that a call is being worked on: its deadline starts again.
    * @param {number} id @param {number} nowMs
    * @param {number} [fraction] @param {string} [note] */
   progress(id, nowMs, fraction, note) {
-    return this.responder.progress(id, nowMs, fraction, note);
+    return this.calls.progress(id, nowMs, fraction, note);
   }
 
   /** Stop a call's clock: the user is deciding. @param {number} id @param {number} nowMs */
   pause(id, nowMs) {
-    return this.responder.pause(id, nowMs);
+    return this.calls.pause(id, nowMs);
   }
 
   /** Let a call's clock go on. @param {number} id @param {number} nowMs */
   resume(id, nowMs) {
-    return this.responder.resume(id, nowMs);
+    return this.calls.resume(id, nowMs);
   }
 
   /** Send news; return false if the lens does not understand it or is not open.
@@ -88,7 +91,7 @@ export class HostConnection extends Session {
    * @param {string} name @param {Capability} capability @param {number} _nowMs */
   setCapability(name, capability, _nowMs) {
     this.own[name] = capability;
-    this.responder.revoked.delete(name);
+    this.calls.revoked.delete(name);
     if (this.state === "open") {
       const copy = { ...capability };
       this.send({ kind: "capability", epoch: this.epoch, name, capability: copy });
@@ -102,7 +105,7 @@ export class HostConnection extends Session {
       const reason = "withdrawn by the user";
       this.setCapability(name, { state: "denied", version: 1, reason }, nowMs);
     }
-    this.responder.revoke(scopes);
+    this.calls.revoke(scopes);
     this.notify("grant.revoked", { scopes: [...scopes].sort() }, nowMs);
     return this.events();
   }
@@ -116,10 +119,20 @@ export class HostConnection extends Session {
 
   /** @param {Frame} frame */
   unexpected(frame) {
-    if (frame.kind === "hello" && this.state !== "closed") {
+    const isClosed = this.state === "closed";
+    if (frame.kind === "hello" && !isClosed) {
       throw new CallError("already_initialised", "hello came twice");
     }
+    if (frame.kind === "call") {
+      this.answer(frame, new CallError(isClosed ? "session_closed" : "not_ready"));
+      if (!isClosed) return;
+    }
     super.unexpected(frame);
+  }
+
+  /** @param {unknown} raw @param {CallError} error */
+  complain(raw, error) {
+    if (!this.salvage(raw, error)) super.complain(raw, error);
   }
 
   /** @param {unknown} raw @param {number} nowMs @param {{gesture?: boolean}} [options] */
@@ -168,22 +181,16 @@ export class HostConnection extends Session {
     return true;
   }
 
-  deadlines() {
-    return [...this.responder.open.values()].map((call) => call.deadline);
+  /** Answer a call that reached no handler.
+   * @param {Record<string, any>} call @param {CallError} error */
+  answer({ epoch, id }, error) {
+    const { outcome } = error;
+    this.send({ kind: "outcome", epoch, id, outcome, error: error.toMap() });
   }
 
-  /** @param {number} nowMs */
-  expire(nowMs) {
-    this.responder.tick(nowMs);
-  }
-
-  settle() {
-    this.responder.stopAll("closed");
-  }
-
-  /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
-  take(frame, nowMs, gesture) {
-    const handler = RECEIVE[this.state]?.[frame.kind];
+  /** @param {Frame} frame @param {number} nowMs @param {{gesture?: boolean}} [options] */
+  take(frame, nowMs, { gesture = false } = {}) {
+    const handler = RECEIVE[/** @type {string} */ (this.state)]?.[frame.kind];
     handler?.(this, frame, nowMs, gesture);
     return handler !== undefined;
   }
@@ -205,9 +212,9 @@ const RECEIVE = {
   open: {
     call(connection, frame, nowMs, gesture) {
       connection.takeId(frame.id);
-      connection.responder.onCall(frame, nowMs, gesture);
+      connection.calls.onCall(frame, nowMs, gesture);
     },
-    cancel: ({ responder, lastId }, frame) => responder.onCancel(frame, lastId),
+    cancel: ({ calls, lastId }, frame) => calls.onCancel(frame, lastId),
     error: onComplaint,
     close: onEnd,
   },
@@ -236,9 +243,7 @@ function onHello(connection, { protocol, capabilities }) {
 function welcome(connection, peer, version) {
   const { epoch, own } = connection;
   connection.version = version;
-  connection.peer = peer;
-  connection.state = "open";
   const limits = { ...connection.limits };
   connection.send({ kind: "welcome", epoch, version, capabilities: { ...own }, limits });
-  connection.emit({ type: "ready", epoch, version, capabilities: peer });
+  connection.agree(peer);
 }

@@ -2,8 +2,9 @@
 // with side "lens"; it is apart so that a lens does not load the host's half.
 
 import { Caller } from "./caller.js";
-import { HANDSHAKE_MS, LIMITS, NOTIFICATIONS } from "./calls.js";
+import { HANDSHAKE_MS, NOTIFICATIONS } from "./calls.js";
 import { CallError } from "./errors.js";
+import { TO_LENS } from "./frames.js";
 import {
   Session,
   onComplaint,
@@ -15,13 +16,12 @@ import {
 /** @typedef {import("./wire.js").Options} Options */
 /** @typedef {import("./frames.js").Frame} Frame */
 
+/** @extends {Session<Caller>} */
 export class LensConnection extends Session {
   /** @param {Options} options */
   constructor(options) {
-    super("lens", { ...options, capabilities: options.capabilities ?? lensCapabilities() });
+    super("lens", TO_LENS, (wire) => new Caller(wire), { ...options, capabilities: options.capabilities ?? lensCapabilities() });
     this.agent = options.agent;
-    this.caller = new Caller(this);
-    this.begin(options.nowMs);
   }
 
   /** The host's. */
@@ -31,14 +31,11 @@ export class LensConnection extends Session {
 
   /** Our calls that have no outcome yet. */
   get pending() {
-    return [...this.caller.open.keys()];
+    return [...this.calls.open.keys()];
   }
 
   /** Say hello: the first act. @param {number} nowMs */
   start(nowMs) {
-    if (this.state !== "idle") {
-      throw new CallError("already_initialised", `start in state ${this.state}`);
-    }
     const [min, max] = this.protocol;
     /** @type {Frame} */
     const hello = { kind: "hello", protocol: { min, max }, capabilities: { ...this.own } };
@@ -59,27 +56,13 @@ export class LensConnection extends Session {
   call(method, params, nowMs, { deadlineMs } = {}) {
     if (this.state === "closed") throw new CallError("session_closed");
     if (this.state !== "open") throw new CallError("not_ready");
-    return this.caller.call(method, params, nowMs, deadlineMs);
+    return this.calls.call(method, params, nowMs, deadlineMs);
   }
 
   /** Give a call up; its handler is told. @param {number} id @param {number} _nowMs */
   cancel(id, _nowMs) {
-    this.caller.cancel(id);
+    this.calls.cancel(id);
     return this.events();
-  }
-
-  deadlines() {
-    return [...this.caller.open.values()];
-  }
-
-  /** @param {number} nowMs */
-  expire(nowMs) {
-    this.caller.tick(nowMs);
-  }
-
-  /** @param {CallError} error */
-  settle(error) {
-    this.caller.settleAll(error.message);
   }
 
   /** @param {Frame} frame @param {number} nowMs */
@@ -97,16 +80,21 @@ export class LensConnection extends Session {
 const RECEIVE = {
   greeting: { welcome: onWelcome, refuse: onEnd, error: onComplaint, close: onEnd },
   open: {
-    outcome: ({ caller }, frame) => caller.onOutcome(frame),
-    progress: ({ caller }, frame, nowMs) => caller.onProgress(frame, nowMs),
-    pause: ({ caller }, frame, nowMs) => caller.onPause(frame, nowMs),
-    resume: ({ caller }, frame, nowMs) => caller.onResume(frame, nowMs),
+    outcome: onCallFrame,
+    progress: onCallFrame,
+    pause: onCallFrame,
+    resume: onCallFrame,
     notify: (lens, { name, data }) => lens.emit({ type: "notified", name, data }),
     capability: onCapability,
     error: onComplaint,
     close: onEnd,
   },
 };
+
+/** @param {LensConnection} connection @param {Frame} frame @param {number} nowMs */
+function onCallFrame({ calls }, frame, nowMs) {
+  calls.take(frame, nowMs);
+}
 
 /** @param {LensConnection} connection @param {Frame} frame */
 function onWelcome(connection, { epoch, version, limits, capabilities }) {
@@ -118,10 +106,10 @@ function onWelcome(connection, { epoch, version, limits, capabilities }) {
   }
   connection.epoch = epoch;
   connection.version = version;
-  connection.limits = readLimits(limits);
-  connection.peer = readCapabilities(capabilities);
-  connection.state = "open";
-  connection.emit({ type: "ready", epoch, version, capabilities: connection.peer });
+  for (const [name, most] of Object.entries(limits)) {
+    if (Number.isInteger(most) && most > 0) connection.limits[name] = most;
+  }
+  connection.agree(readCapabilities(capabilities));
 }
 
 /** @param {LensConnection} connection @param {Frame} frame */
@@ -132,12 +120,6 @@ function onCapability(connection, { name, capability: body }) {
   }
   connection.peer[name] = capability;
   connection.emit({ type: "capability_changed", name, capability });
-}
-
-/** @param {Record<string, any>} body */
-function readLimits(body) {
-  const told = Object.entries(body).filter(([, most]) => Number.isInteger(most) && most >= 1);
-  return { ...LIMITS, ...Object.fromEntries(told) };
 }
 
 /** What a lens of this release understands: every notification.

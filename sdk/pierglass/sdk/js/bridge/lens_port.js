@@ -69,16 +69,7 @@ export class LensEnd {
     let timer;
     // When hello is said again, in case nobody listened yet.
     const againMs = [1000, 2000, 4000];
-    return new Promise((resolve, reject) => {
-      const ended = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abort);
-      };
-      const abort = () => {
-        ended();
-        reject(new CallError("aborted"));
-        this.close();
-      };
+    return abortable(signal, () => this.close("aborted"), (resolve, reject) => {
       const say = () => {
         // A port can be handed over once: each hello brings a channel of its own.
         this.link?.dispose();
@@ -86,14 +77,8 @@ export class LensEnd {
         const connection = new LensConnection({ nowMs: now(), agent: this.agent });
         const link = new Link(connection, port1, (event) => {
           if (link !== this.link) return;
-          if (event.type === "ready") {
-            ended();
-            resolve(undefined);
-          }
-          if (event.type === "closed") {
-            ended();
-            reject(event.error);
-          }
+          if (event.type === "ready") resolve(undefined);
+          if (event.type === "closed") reject(event.error);
           this.onEvent(event);
         });
         this.link = link;
@@ -104,10 +89,8 @@ export class LensEnd {
         const wait = againMs.shift();
         if (wait) timer = setTimeout(say, wait);
       };
-      if (signal?.aborted) return abort();
-      signal?.addEventListener("abort", abort);
       say();
-    });
+    }).finally(() => clearTimeout(timer));
   }
 
   /**
@@ -116,22 +99,17 @@ export class LensEnd {
    * @param {CallOptions} [options]
    * @returns {Promise<any>} The result; every other outcome rejects with a CallError.
    */
-  async call(method, params = {}, { signal, deadlineMs, onProgress } = {}) {
-    if (signal?.aborted) throw new CallError("aborted");
+  call(method, params = {}, { signal, deadlineMs, onProgress } = {}) {
     const { link } = this;
-    if (!link) throw new CallError("not_ready");
-    const { connection } = link;
-    const id = connection.call(method, params, now(), { deadlineMs });
-    const abort = () => link.deliver(connection.cancel(id, now()));
-    signal?.addEventListener("abort", abort);
-    try {
-      return await new Promise((resolve, reject) => {
-        this.waiting.set(id, { resolve, reject, onProgress });
-        link.deliver();
-      });
-    } finally {
-      signal?.removeEventListener("abort", abort);
-    }
+    /** @type {number} */
+    let id;
+    const stop = () => link?.deliver(link.connection.cancel(id, now()));
+    return abortable(signal, stop, (resolve, reject) => {
+      if (!link) throw new CallError("not_ready");
+      id = link.connection.call(method, params, now(), { deadlineMs });
+      this.waiting.set(id, { resolve, reject, onProgress });
+      link.deliver();
+    });
   }
 
   /** End the session; everything that waits is settled as closed.
@@ -153,5 +131,21 @@ export class LensEnd {
     else if (type === "capability_changed") this.onNews("capability", { name, ...event.capability });
     else if (type === "closed") this.onNews(type, error);
     else if (type === "peer_complained") console.warn("Pierglass refused a frame:", error);
+  }
+}
+
+/**
+ * A promise that *begin* settles; when *signal* fires, *stop* sees to it.
+ * @param {AbortSignal | undefined} signal
+ * @param {() => void} stop
+ * @param {(resolve: (value: any) => void, reject: (error: Error) => void) => void} begin
+ */
+async function abortable(signal, stop, begin) {
+  if (signal?.aborted) throw new CallError("aborted");
+  signal?.addEventListener("abort", stop);
+  try {
+    return await new Promise(begin);
+  } finally {
+    signal?.removeEventListener("abort", stop);
   }
 }

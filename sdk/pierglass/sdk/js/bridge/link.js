@@ -1,7 +1,7 @@
 // Joins a sans-I/O connection to a MessagePort and a clock: what arrives goes in, what
 // it wants sent goes out, and one timer stands for the next deadline.
 
-/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").Session<any>} Session */
 /** @typedef {import("./wire.js").Event} Event */
 
 /** Milliseconds of a clock that never goes back. */
@@ -15,14 +15,14 @@ export class Link {
    * @param {(event: Event) => void} onEvent
    * @param {() => boolean} [gesture] Whether the user has just acted in the lens.
    */
-  constructor(connection, port, onEvent, gesture = () => false) {
+  constructor(connection, port, onEvent, gesture) {
     this.connection = connection;
     this.port = port;
     this.onEvent = onEvent;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     port.onmessage = ({ data }) => {
-      this.deliver(connection.receive(data, now(), { gesture: gesture() }));
+      this.deliver(connection.receive(data, now(), { gesture: gesture?.() }));
     };
     port.onmessageerror = () => this.deliver(connection.receive(null, now()));
     // Fired where the browser can tell that the other document is gone.

@@ -25,6 +25,17 @@ export * from "./calls.js";
  */
 
 /**
+ * Deadline classes.
+ * @type {Record<string, number>}
+ */
+export const DEADLINES_MS = {
+  "quick": 5000,
+  "standard": 15000,
+  "model": 30000,
+  "user": 60000,
+};
+
+/**
  * What a host allows.
  * @type {Record<string, number>}
  */

@@ -12,20 +12,26 @@ import { weigh } from "./weight.js";
 /** @typedef {import("./wire.js").Capability} Capability */
 /** @typedef {import("./frames.js").Frame} Frame */
 /** @typedef {import("./methods.js").Method} Method */
-/** @typedef {{method: Method, deadline: Deadline, needs: string[]}} Open */
 
 const NOTE_LENGTH = 200;
 const MESSAGE_LENGTH = 500;
 const ERROR_BYTES = 4096;
 
+/** A call that its handler is working on. */
+class Open extends Deadline {
+  /** @param {Method} method @param {string[]} needs @param {number} lengthMs
+   * @param {number} nowMs */
+  constructor(method, needs, lengthMs, nowMs) {
+    super(lengthMs, nowMs);
+    this.method = method;
+    this.needs = needs;
+  }
+}
+
 export class Responder {
-  /**
-   * @param {Wire} wire
-   * @param {Record<string, Capability>} capabilities
-   */
-  constructor(wire, capabilities) {
+  /** @param {Wire & {own: Record<string, Capability>}} wire */
+  constructor(wire) {
     this.wire = wire;
-    this.capabilities = capabilities;
     /** @type {Map<number, Open>} */
     this.open = new Map();
     /** @type {Set<string>} */
@@ -38,8 +44,8 @@ export class Responder {
       const method = this.admit(frame, gesture);
       const needs = capabilitiesNeeded(method, frame.params);
       const length = frame.deadline_ms ?? DEADLINES_MS[method.deadline];
-      this.open.set(frame.id, { method, deadline: new Deadline(length, nowMs), needs });
-      const consent = needs.filter((n) => this.capabilities[n].state === "promptable");
+      this.open.set(frame.id, new Open(method, needs, length, nowMs));
+      const consent = needs.filter((n) => this.wire.own[n].state === "promptable");
       const { id, method: name, params } = frame;
       this.wire.emit({ type: "call_received", id, method: name, params, consent });
     } catch (error) {
@@ -84,7 +90,7 @@ export class Responder {
   progress(id, nowMs, fraction, note) {
     const call = this.open.get(id);
     if (!call) return false;
-    call.deadline.extend(nowMs);
+    call.extend(nowMs);
     /** @type {Frame} */
     const frame = { kind: "progress", epoch: this.wire.epoch, id };
     if (fraction !== undefined) frame.fraction = Math.min(1, Math.max(0, fraction || 0));
@@ -95,14 +101,14 @@ export class Responder {
 
   /** Stop the call's clock on both sides. @param {number} id @param {number} nowMs */
   pause(id, nowMs) {
-    if (!this.open.get(id)?.deadline.pause(nowMs)) return false;
+    if (!this.open.get(id)?.pause(nowMs)) return false;
     this.wire.send({ kind: "pause", epoch: this.wire.epoch, id });
     return true;
   }
 
   /** Let the call's clock go on. @param {number} id @param {number} nowMs */
   resume(id, nowMs) {
-    if (!this.open.get(id)?.deadline.resume(nowMs)) return false;
+    if (!this.open.get(id)?.resume(nowMs)) return false;
     this.wire.send({ kind: "resume", epoch: this.wire.epoch, id });
     return true;
   }
@@ -135,14 +141,15 @@ export class Responder {
   /** End the calls whose time is over. @param {number} nowMs */
   tick(nowMs) {
     for (const [id, call] of [...this.open]) {
-      if (call.deadline.isOver(nowMs)) this.stop(id, new CallError("timed_out"));
+      if (call.isOver(nowMs)) this.stop(id, new CallError("timed_out"));
     }
   }
 
-  /** Stop every handler: the session is over and nobody listens.
-   * @param {string} code */
-  stopAll(code) {
-    for (const id of this.open.keys()) this.wire.emit({ type: "call_stopped", id, code });
+  /** Stop every handler: the session is over and nobody listens. */
+  settleAll() {
+    for (const id of this.open.keys()) {
+      this.wire.emit({ type: "call_stopped", id, code: "closed" });
+    }
     this.open.clear();
   }
 
@@ -166,7 +173,7 @@ export class Responder {
 
   /** @param {string} name */
   permit(name) {
-    const { state = "unsupported", reason = "" } = this.capabilities[name] ?? {};
+    const { state = "unsupported", reason = "" } = this.wire.own[name] ?? {};
     if (state === "unsupported") {
       const message = `${name}: ${reason || "not on this host"}`;
       throw new CallError("unsupported", message, { field: name });

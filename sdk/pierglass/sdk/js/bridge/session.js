@@ -3,9 +3,8 @@
 
 import { CallError } from "./errors.js";
 import { parseFrame } from "./frames.js";
-import { HANDSHAKE_MS, LIMITS, PROTOCOL_MAX, PROTOCOL_MIN } from "./calls.js";
+import { LIMITS, PROTOCOL_MAX, PROTOCOL_MIN } from "./calls.js";
 import { isRecord } from "./weight.js";
-import { Wire } from "./wire.js";
 
 /** @typedef {import("./wire.js").Capability} Capability */
 /** @typedef {import("./wire.js").Event} Event */
@@ -17,33 +16,58 @@ import { Wire } from "./wire.js";
 const STATES = ["granted", "promptable", "denied", "unsupported"];
 
 /**
- * @abstract Each side adds deadlines(), take(frame, nowMs, gesture): whether the frame
- * is legal now, expire(nowMs), settle(error): every call ends, and capabilities.
+ * The open calls of one side.
+ * @typedef {object} Calls
+ * @property {Map<number, Deadline>} open
+ * @property {(nowMs: number) => void} tick Ends the calls whose time is over.
+ * @property {(message: string) => void} settleAll Ends every call.
  */
-export class Session extends Wire {
-  /** @param {"lens"|"host"} side @param {Options} options */
-  constructor(side, { epoch = "", limits, protocol, capabilities = {} }) {
-    super({ ...LIMITS, ...limits }, epoch);
+
+/**
+ * @template {Calls} C
+ * @abstract Each side adds take(frame, nowMs, options): whether the frame is legal now,
+ * and capabilities.
+ */
+export class Session {
+
+  /**
+   * @param {"lens"|"host"} side
+   * @param {import("./frames.js").Grammar} grammar The frames that it takes.
+   * @param {(session: any) => C} calls Makes its part for calls.
+   * @param {Options} options
+   */
+  constructor(side, grammar, calls, { epoch = "", limits, protocol, capabilities }) {
     this.side = side;
+    this.grammar = grammar;
+    this.calls = calls(this);
+    this.limits = { ...LIMITS, ...limits };
+    this.epoch = epoch;
     this.protocol = protocol ?? [PROTOCOL_MIN, PROTOCOL_MAX];
+    this.version = 1;
     /** What this side offers. @type {Record<string, Capability>} */
     this.own = { ...capabilities };
+    /** What was ignored or refused. @type {Record<string, number>} */
+    this.counters = { stale: 0, late: 0, violations: 0 };
+    /** What shall be sent. @type {Frame[]} */
+    this.frames = [];
+    /** What shall be told. @type {Event[]} */
+    this.told = [];
+    /** @type {State} */
+    this.state = "idle";
     /** What the other side offers. @type {Record<string, Capability>} */
     this.peer = {};
-    /** @type {State} */
-    this.state = "closed";
-    this.handshakeEndsMs = 0;
+    /** When a peer that owes its part of the handshake is given up. */
+    this.handshakeEndsMs = Infinity;
   }
 
-  get isShakingHands() {
-    return this.state === "greeting" || this.state === "listening";
+  /** @param {Frame} frame */
+  send(frame) {
+    this.frames.push(frame);
   }
 
-  /** Stand at the start of a session. @param {number} nowMs */
-  begin(nowMs) {
-    this.state = this.side === "host" ? "listening" : "idle";
-    this.peer = {};
-    this.handshakeEndsMs = nowMs + HANDSHAKE_MS;
+  /** @param {Event} event */
+  emit(event) {
+    this.told.push(event);
   }
 
   /** The frames that the transport shall carry, once, in order. */
@@ -53,11 +77,18 @@ export class Session extends Wire {
 
   /** When {@link tick} has something to do; null if never. */
   nextTickMs() {
-    const ends = /** @type {any} */ (this).deadlines()
-      .map((/** @type {Deadline} */ { endsMs }) => endsMs ?? Infinity);
-    if (this.isShakingHands) ends.push(this.handshakeEndsMs);
-    const first = Math.min(...ends);
+    let first = this.handshakeEndsMs;
+    for (const { endsMs } of this.calls.open.values()) first = Math.min(first, endsMs);
     return first === Infinity ? null : first;
+  }
+
+  /** Both sides know each other. @param {Record<string, Capability>} peer */
+  agree(peer) {
+    const { epoch, version } = this;
+    this.peer = peer;
+    this.state = "open";
+    this.handshakeEndsMs = Infinity;
+    this.emit({ type: "ready", epoch, version, capabilities: peer });
   }
 
   /**
@@ -68,9 +99,15 @@ export class Session extends Wire {
    *   or pressed a key in the lens, as the host itself knows.
    * @returns {Event[]}
    */
-  receive(raw, nowMs, { gesture = false } = {}) {
+  receive(raw, nowMs, options) {
     try {
-      this.dispatch(parseFrame(raw, this.limits.frame_bytes), nowMs, gesture);
+      const frame = parseFrame(raw, this.limits.frame_bytes, this.grammar);
+      if (this.isStale(frame)) {
+        this.counters.stale += 1;
+        this.drop("stale_epoch");
+      } else if (!/** @type {any} */ (this).take(frame, nowMs, options)) {
+        this.unexpected(frame);
+      }
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       this.violation(raw, error);
@@ -80,10 +117,10 @@ export class Session extends Wire {
 
   /** Let the time pass: what is over its deadline ends. @param {number} nowMs */
   tick(nowMs) {
-    if (this.isShakingHands && nowMs >= this.handshakeEndsMs) {
+    if (nowMs >= this.handshakeEndsMs) {
       this.end(new CallError("timed_out", "no answer"), true);
     }
-    /** @type {any} */ (this).expire(nowMs);
+    this.calls.tick(nowMs);
     return this.events();
   }
 
@@ -97,70 +134,46 @@ export class Session extends Wire {
   /** Note that the transport is gone: settle everything, tell nobody.
    * @param {number} _nowMs */
   lost(_nowMs) {
-    this.end(new CallError("lost"), false);
+    this.end(new CallError("lost"));
     return this.events();
   }
 
-  /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
-  dispatch(frame, nowMs, gesture) {
-    if (this.isStale(frame)) {
-      this.counters.stale += 1;
-      this.drop("stale_epoch");
-    } else if (!/** @type {any} */ (this).take(frame, nowMs, gesture)) {
-      this.unexpected(frame);
-    }
+  /** @param {Frame} frame */
+  isStale({ kind, epoch = this.epoch }) {
+    return this.state !== "closed" && kind !== "welcome" && epoch !== this.epoch;
   }
 
   /** @param {Frame} frame */
-  isStale(frame) {
-    if (this.state === "closed" || frame.kind === "welcome") return false;
-    return frame.epoch !== undefined && frame.epoch !== this.epoch;
-  }
-
-  /** @param {Frame} frame */
-  unexpected(frame) {
-    const isCall = frame.kind === "call";
-    if (this.state === "closed") {
-      this.drop("session_closed");
-      if (isCall) this.answer(frame, new CallError("session_closed"));
-    } else if (isCall && this.state !== "open") {
-      this.answer(frame, new CallError("not_ready"));
-    } else if (isCall) {
-      this.answer(frame, new CallError("unknown_method", "", { field: frame.method }));
-    } else {
-      const message = `${frame.kind} is not for a ${this.side} in state ${this.state}`;
+  unexpected({ kind }) {
+    if (this.state !== "closed") {
+      const message = `${kind} in state ${this.state}`;
       throw new CallError("invalid_frame", message, { field: "kind" });
     }
-  }
-
-  /** Answer a call that reached no handler.
-   * @param {Record<string, any>} call @param {CallError} error */
-  answer({ epoch, id }, error) {
-    const { outcome } = error;
-    this.send({ kind: "outcome", epoch, id, outcome, error: error.toMap() });
-  }
-
-  /** Answer a frame that was not parsed, if it is recognisably a call of now.
-   * @abstract
-   * @param {unknown} _raw
-   * @param {CallError} _error
-   * @returns {boolean} Whether it was.
-   */
-  salvage(_raw, _error) {
-    return false;
+    this.drop("session_closed");
   }
 
   /** @param {unknown} raw @param {CallError} error */
   violation(raw, error) {
-    this.counters.violations += 1;
+    const { counters, limits } = this;
+    counters.violations += 1;
     this.drop(error.code);
     if (this.state === "closed") return;
-    if (this.counters.violations > this.limits.violations) {
-      const text = `${this.counters.violations} illegal frames: ${error.message}`;
+    if (counters.violations > limits.violations) {
+      const text = `${counters.violations} illegal frames: ${error.message}`;
       this.end(new CallError("protocol_error", text), true);
-    } else if (!this.salvage(raw, error)) {
-      this.send(this.withEpoch({ kind: "error", error: error.toMap() }));
-    }
+    } else this.complain(raw, error);
+  }
+
+  /** Tell the peer that a frame of its was refused.
+   * @param {unknown} _raw @param {CallError} error */
+  complain(_raw, error) {
+    this.tell("error", error);
+  }
+
+  /** @param {string} kind @param {CallError} error */
+  tell(kind, error) {
+    const frame = { kind, error: error.toMap() };
+    this.send(this.epoch ? { ...frame, epoch: this.epoch } : frame);
   }
 
   /** @param {string} reason */
@@ -168,19 +181,13 @@ export class Session extends Wire {
     this.emit({ type: "frame_dropped", reason });
   }
 
-  /** @param {Frame} frame */
-  withEpoch(frame) {
-    return this.epoch ? { ...frame, epoch: this.epoch } : frame;
-  }
-
-  /** Settle everything, once. @param {CallError} error @param {boolean} tell */
+  /** Settle everything, once. @param {CallError} error @param {boolean} [tell] */
   end(error, tell) {
     if (this.state === "closed") return;
-    if (tell && this.state !== "idle") {
-      this.send(this.withEpoch({ kind: "close", error: error.toMap() }));
-    }
+    if (tell && this.state !== "idle") this.tell("close", error);
     this.state = "closed";
-    /** @type {any} */ (this).settle(error);
+    this.handshakeEndsMs = Infinity;
+    this.calls.settleAll(error.message);
     this.emit({ type: "closed", error });
   }
 
@@ -190,24 +197,20 @@ export class Session extends Wire {
   }
 }
 
-/** @param {Session} session @param {Frame} frame */
+/** @param {Session<any>} session @param {Frame} frame */
 export function onComplaint(session, { error }) {
   session.emit({ type: "peer_complained", error: CallError.fromMap(error) });
 }
 
-/** @param {Session} session @param {Frame} frame */
+/** @param {Session<any>} session @param {Frame} frame */
 export function onEnd(session, { error }) {
-  session.end(CallError.fromMap(error), false);
+  session.end(CallError.fromMap(error));
 }
 
 /** @param {unknown} body @returns {Capability | null} */
 export function readCapability(body) {
-  if (!isRecord(body)) return null;
-  const { state, version = 1, limits = {}, reason = "" } = body;
-  if (!STATES.includes(state) || !Number.isInteger(version)) return null;
-  if (!isRecord(limits) || typeof reason !== "string") return null;
-  if (!Object.values(limits).every(Number.isInteger)) return null;
-  return { state, version, limits, reason };
+  if (!isRecord(body) || !STATES.includes(body.state)) return null;
+  return { state: body.state, version: 1, limits: {}, reason: "", ...body };
 }
 
 /** @param {Record<string, unknown>} body */

@@ -97,7 +97,8 @@ export function weigh(value, cap) {
  * @returns {value is Record<string, any>}
  */
 export function isRecord(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null) return false;
+  // An array's has another above it.
   const proto = Object.getPrototypeOf(value);
   return proto === null || Object.getPrototypeOf(proto) === null;
 }

@@ -1,4 +1,4 @@
-// What the parts of one connection share, and the shapes that both ends use.
+// The shapes that both ends use.
 
 /** @typedef {"granted"|"promptable"|"denied"|"unsupported"} CapabilityState */
 
@@ -29,28 +29,14 @@
  * @property {string} [agent] A lens's SDK name and version, for logs.
  */
 
-/** What the parts of one connection share; a session is one. */
-export class Wire {
-  /** @param {Record<string, number>} limits @param {string} epoch */
-  constructor(limits, epoch) {
-    this.limits = limits;
-    this.epoch = epoch;
-    this.version = 1;
-    /** What was ignored or refused. @type {Record<string, number>} */
-    this.counters = { stale: 0, late: 0, violations: 0 };
-    /** @type {Frame[]} */
-    this.frames = [];
-    /** What shall be told. @type {Event[]} */
-    this.told = [];
-  }
-
-  /** @param {Frame} frame */
-  send(frame) {
-    this.frames.push(frame);
-  }
-
-  /** @param {Event} event */
-  emit(event) {
-    this.told.push(event);
-  }
-}
+/**
+ * What the parts of one connection share; a session is one.
+ * @typedef {object} Wire
+ * @property {Record<string, number>} limits
+ * @property {string} epoch
+ * @property {number} version
+ * @property {Record<string, number>} counters What was ignored or refused.
+ * @property {(frame: Frame) => void} send
+ * @property {(event: Event) => void} emit
+ */
+export {};
