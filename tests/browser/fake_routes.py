@@ -130,6 +130,7 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
         "/v1/lenses/",
         lambda p, path, *_: (200, {"grant": p.grant} if "grant" in path else p.lens()),
     ),
+    ("POST", "/v1/lenses/", lambda *_: (204, None)),
     ("PUT", "/v1/lenses/", _put_grant),
     ("GET", "/v1/lenses", lambda p, *_: (200, {"lenses": [p.lens()]})),
     ("GET", "/v1/grants", _grants),

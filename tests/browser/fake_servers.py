@@ -32,7 +32,7 @@ POLICY = (
 LENS_POLICY = (
     "sandbox allow-scripts; default-src 'none'; script-src {lens}; "
     "style-src {lens}; img-src {lens} blob: data:; connect-src {lens}; "
-    "frame-ancestors {page}"
+    "frame-ancestors {page}; report-uri {page}/v1/lenses/{name}/versions/1/reports"
 )
 
 
@@ -110,7 +110,9 @@ class Handler(BaseHTTPRequestHandler):
     def _bytes(self, status: int, content: bytes, kind: str) -> None:
         platform = self.server.platform
         policy = self.server.policy.format(
-            lens=platform.lens_origin, page=platform.page
+            lens=platform.lens_origin,
+            page=platform.page,
+            name=platform.manifest["id"],
         )
         headers = {
             "Content-Type": kind,

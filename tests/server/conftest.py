@@ -1,5 +1,6 @@
 """A real store and application, with a fake augmenter."""
 
+import base64
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -156,3 +157,38 @@ def item(ctx: Context) -> str:
     (folder / "item.json").write_text(json.dumps(declared))
     catalogue.load(ctx)
     return "glasses-test"
+
+
+@pytest.fixture
+def manifest() -> dict[str, Any]:
+    """A manifest that passes every rule."""
+    return {
+        "id": "test-lens",
+        "name": "Test lens",
+        "version": "1.0.0",
+        "kind": "applet",
+        "summary": "A lens for tests.",
+        "entry": "index.html",
+        "box_art": "box-art.svg",
+        "landing": {"title": "Try it", "subtitle": "On you"},
+        "scopes": [
+            {
+                "scope": "camera.tryon",
+                "reason": "To show items on you",
+                "optional": False,
+            },
+            {"scope": "items.read", "reason": "To list the items", "optional": True},
+        ],
+        "network": {"connect": []},
+        "resource_type": "applet",
+        "protocol": {"min": 1, "max": 1},
+    }
+
+
+@pytest.fixture
+def test_lens(ana: Person, manifest: dict[str, Any]) -> str:
+    """Return the id of a published lens of ana's."""
+    content = base64.b64encode(b"<!doctype html>").decode()
+    files = {"index.html": content, "box-art.svg": content}
+    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
+    return str(manifest["id"])

@@ -55,25 +55,35 @@ async def ask_consent(
         LensRefusedError: The user kept back something that the lens cannot do without.
     """
     grant = await api.grant(lens["id"])
-    asked = {line["scope"] for line in lens["scopes"]}
-    if grant["state"] == "granted" or not asked:
+    held = set(grant["scopes"]) if grant["state"] == "granted" else set()
+    answered = grant["state"] == "granted"
+    asked = {
+        line["scope"]
+        for line in lens["scopes"]
+        # Who answered before is asked for what a new version cannot do without.
+        if not answered or (not line["optional"] and line["scope"] not in held)
+    }
+    if not asked:
         return grant
     await clock.sleep(threshold_ms / 1000)
-    allowed = await user.consent(consent_sheet(lens))
+    sheet = consent_sheet(lens)
+    lines = tuple(line for line in sheet.scopes if line.scope in asked)
+    allowed = await user.consent(ConsentSheet(lens, lines))
     if allowed is None:
-        await api.refuse(lens["id"])
+        if not answered:
+            await api.refuse(lens["id"])
         raise LensRefusedError(
             f"{lens['name']} was refused, so it was not opened. Open it again to "
             "be asked again."
         )
     required = {line["scope"] for line in lens["scopes"] if not line["optional"]}
-    missing = sorted(required - allowed)
+    missing = sorted(required - held - allowed)
     if missing:
         raise LensRefusedError(
             f"{lens['name']} cannot run without {', '.join(missing)}. Allow it, or "
             "leave the lens closed."
         )
-    return await api.allow(lens["id"], allowed & asked)
+    return await api.allow(lens["id"], held | (allowed & asked))
 
 
 def consent_sheet(lens: Lens) -> ConsentSheet:

@@ -177,29 +177,3 @@ def public_flow(client: FlaskClient, ben: Person, register: Register) -> Flow:
 def other_flow(client: FlaskClient, ben: Person, register: Register) -> Flow:
     """A second client with the same redirect URI."""
     return Flow(client, ben, register(name="Another"))
-
-
-@pytest.fixture
-def manifest() -> dict[str, Any]:
-    """A manifest that passes every rule."""
-    return {
-        "id": "test-lens",
-        "name": "Test lens",
-        "version": "1.0.0",
-        "kind": "applet",
-        "summary": "A lens for tests.",
-        "entry": "index.html",
-        "box_art": "box-art.svg",
-        "landing": {"title": "Try it", "subtitle": "On you"},
-        "scopes": [
-            {
-                "scope": "camera.tryon",
-                "reason": "To show items on you",
-                "optional": False,
-            },
-            {"scope": "items.read", "reason": "To list the items", "optional": True},
-        ],
-        "network": {"connect": []},
-        "resource_type": "applet",
-        "protocol": {"min": 1, "max": 1},
-    }

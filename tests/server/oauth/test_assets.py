@@ -38,6 +38,7 @@ def test_a_lens_page_is_sandboxed_and_framed_by_the_host_alone(
         "default-src": "'none'",
         "script-src": lens,
         "style-src": lens,
+        "report-uri": "http://127.0.0.1:8700/v1/lenses/test-lens/versions/1.0.0/reports",
         "img-src": f"{lens} blob: data:",
         "connect-src": f"{lens} https://shop.example",
         "frame-ancestors": "http://127.0.0.1:8700",

@@ -18,7 +18,6 @@ def test_the_metadata_names_what_is_offered_and_nothing_else(
     assert body["response_types_supported"] == ["code"]
     assert body["authorization_response_iss_parameter_supported"] is True
     assert "registration_endpoint" not in body
-    assert "dpop_signing_alg_values_supported" not in body
 
 
 def test_every_endpoint_named_exists(client: FlaskClient) -> None:

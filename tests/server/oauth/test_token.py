@@ -339,3 +339,18 @@ def test_any_text_as_code_is_an_invalid_grant(flow: Any, code: str) -> None:
     form["code"] = code.encode("utf-8", "replace").decode()
 
     assert outcome(flow.http.post("/oauth/token", data=form)) == (400, "invalid_grant")
+
+
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+
+
+def test_o29_there_is_no_device_code_to_poll_or_to_guess(flow: Any) -> None:
+    form = {"grant_type": DEVICE_CODE, "device_code": "x", "client_id": flow.client_id}
+    endpoints = ("/oauth/device_authorization", "/oauth/device", "/device")
+
+    reply = flow.http.post("/oauth/token", data=form)
+    metadata = flow.http.get("/.well-known/oauth-authorization-server").json
+
+    assert outcome(reply) == (400, "unsupported_grant_type")
+    assert "device_authorization_endpoint" not in metadata
+    assert {flow.http.post(path).status_code for path in endpoints} == {404}

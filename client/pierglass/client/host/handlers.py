@@ -187,6 +187,10 @@ async def authorize(stage: Stage, params: Mapping[str, Any], call: HostCall) -> 
             code="invalid_params",
             field="client_id",
         )
+    grant = await stage.api.grant(lens_id)
+    held = set(grant["scopes"]) if grant["state"] == "granted" else set()
+    # The sheet shows what is new; what the user allowed before stays as it is.
+    shown = [scope for scope in params["scope"].split() if scope not in held]
     with call.deciding():
         agreed = await stage.user.authorize(stage.lens, params)
     answer = await stage.api.authorize(
@@ -194,7 +198,8 @@ async def authorize(stage: Stage, params: Mapping[str, Any], call: HostCall) -> 
             **params,
             "response_type": "code",
             "decision": "accept" if agreed else "deny",
-            "granted_scopes": params["scope"].split() if agreed else [],
+            "granted_scopes": shown if agreed else [],
+            "shown_scopes": shown,
         }
     )
     if not agreed or answer.get("error"):

@@ -5,7 +5,7 @@
     PierglassError
     ├── LocalError       our fault; try again when retryable
     │   ├── Internal, StoreFailed, StorageFull, Overloaded
-    │   └── AugmentationUnavailable
+    │   └── AugmentationUnavailable, ModelMissing, SearchNotReady
     └── RemoteError      the caller's input, permission or timing
         ├── InvalidJson ── JsonTooDeep, JsonNumberOutOfRange, JsonNotFinite, …
         ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge,
@@ -17,6 +17,7 @@
         ├── UsernameTaken, Conflict, IdempotencyMismatch, RateLimited
         ├── MediaError ── MediaTypeMismatch, MediaFormatNotAllowed, …
         ├── TryOnError ── NoPerson, CannotPlace
+        ├── SearchError ── SearchNoPerson, NoGarment
         └── InvalidClient, InvalidScope, LensInvalid ── LensVersionNotNewer
 
 A class declares its stable code, its HTTP status and its gateway close code;
@@ -41,12 +42,14 @@ from pierglass.server.errors.base import (
 from pierglass.server.errors.caller import (
     ForbiddenError,
     InsufficientScopeError,
+    InvalidDpopProofError,
     RateLimitedError,
     RefreshReusedError,
     TokenExpiredError,
     TokenInvalidError,
     TokenRevokedError,
     UnauthenticatedError,
+    UseDpopNonceError,
     WrongPasswordError,
 )
 from pierglass.server.errors.field import (
@@ -102,6 +105,13 @@ from pierglass.server.errors.resource import (
     UsernameTakenError,
     ViewLimitReachedError,
 )
+from pierglass.server.errors.search import (
+    ModelMissingError,
+    NoGarmentError,
+    SearchError,
+    SearchNoPersonError,
+    SearchNotReadyError,
+)
 
 __all__ = [
     "AugmentationUnavailableError",
@@ -119,6 +129,7 @@ __all__ = [
     "InternalError",
     "InvalidClientError",
     "InvalidClientMetadataError",
+    "InvalidDpopProofError",
     "InvalidFieldError",
     "InvalidJsonError",
     "InvalidRedirectUriError",
@@ -142,6 +153,8 @@ __all__ = [
     "MediaTypeMismatchError",
     "MethodNotAllowedError",
     "MissingFieldError",
+    "ModelMissingError",
+    "NoGarmentError",
     "NoPersonError",
     "NotFoundError",
     "OutOfRangeError",
@@ -153,6 +166,9 @@ __all__ = [
     "RefreshReusedError",
     "RemoteError",
     "RequestTimeoutError",
+    "SearchError",
+    "SearchNoPersonError",
+    "SearchNotReadyError",
     "StorageFullError",
     "StoreFailedError",
     "TokenExpiredError",
@@ -162,6 +178,7 @@ __all__ = [
     "UnauthenticatedError",
     "UnknownFieldError",
     "UnsupportedMediaTypeError",
+    "UseDpopNonceError",
     "UsernameTakenError",
     "ViewLimitReachedError",
     "WrongPasswordError",

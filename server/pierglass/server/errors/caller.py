@@ -5,12 +5,14 @@ from pierglass.server.errors.base import RemoteError
 __all__ = [
     "ForbiddenError",
     "InsufficientScopeError",
+    "InvalidDpopProofError",
     "RateLimitedError",
     "RefreshReusedError",
     "TokenExpiredError",
     "TokenInvalidError",
     "TokenRevokedError",
     "UnauthenticatedError",
+    "UseDpopNonceError",
     "WrongPasswordError",
 ]
 
@@ -53,6 +55,21 @@ class RefreshReusedError(UnauthenticatedError):
     code = "refresh_reused"
     close_code = 4440
     template = "This refresh token was used before; its session was ended. Sign in."
+
+
+class InvalidDpopProofError(UnauthenticatedError):
+    """A token bound to a key came without a proof of that key, or with a bad one."""
+
+    code = "invalid_dpop_proof"
+    template = "The DPoP proof is refused: {reason}."
+
+
+class UseDpopNonceError(UnauthenticatedError):
+    """A proof that answers none of the server's nonces."""
+
+    code = "use_dpop_nonce"
+    retryable = True
+    template = "Make the DPoP proof again, with the nonce of the header DPoP-Nonce."
 
 
 class WrongPasswordError(UnauthenticatedError):

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from pierglass.server.errors import NotFoundError
+from pierglass.server.http.policy_reports import report_path
 from pierglass.server.services.context import Context
 from pierglass.server.services.lens_packages import content_type_of
 from pierglass.server.services.lenses import lens_file
@@ -33,7 +34,7 @@ _PATH = re.compile(rf"(?:{_SEGMENT}/)*{_SEGMENT}")
 _ITEM = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-def lens_policy(settings: Settings, connect: tuple[str, ...]) -> str:
+def lens_policy(settings: Settings, connect: tuple[str, ...], report: str) -> str:
     """Return the Content-Security-Policy of a lens's files.
 
     ``sandbox`` gives a lens that navigates itself the same opaque origin as the
@@ -42,6 +43,7 @@ def lens_policy(settings: Settings, connect: tuple[str, ...]) -> str:
     Args:
         settings: Where the lens and the public origin are.
         connect: Further origins that the manifest names.
+        report: Path on the public origin that takes reports of violations.
     """
     lens = settings.lenses()
     directives = {
@@ -54,6 +56,8 @@ def lens_policy(settings: Settings, connect: tuple[str, ...]) -> str:
         "frame-ancestors": settings.public(),
         "base-uri": "'none'",
         "form-action": "'none'",
+        # The newer report-to sends none from an opaque origin.
+        "report-uri": settings.public() + report,
     }
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
@@ -69,7 +73,7 @@ def add_asset_routes(blueprint: Blueprint, ctx: Context) -> None:
     def lens_asset(lens_id: str, version: str, path: str) -> Response:
         file = lens_file(ctx, lens_id, version, path)
         response = _asset(file.content, file.content_type, file.sha256, FOREVER)
-        policy = lens_policy(ctx.settings, file.connect)
+        policy = lens_policy(ctx.settings, file.connect, report_path(lens_id, version))
         response.headers["Content-Security-Policy"] = policy
         return response
 

@@ -44,6 +44,7 @@ CARRIED = (
     "state",
     "code_challenge",
     "code_challenge_method",
+    "dpop_jkt",
 )
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 

@@ -13,6 +13,7 @@ from pierglass.server.http import (
     media,
     oauth,
     openapi,
+    policy_reports,
     site,
     stories,
 )
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Callable[[Context], Blueprint], ...] = (
     catalogue.blueprint,
     stories.blueprint,
     lenses.blueprint,
+    policy_reports.blueprint,
     oauth.blueprint,
     openapi.blueprint,
     site.blueprint,

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from pierglass.server.errors import (
     InternalError,
+    InvalidDpopProofError,
     InvalidRequestError,
     MethodNotAllowedError,
     NotFoundError,
@@ -13,8 +14,10 @@ from pierglass.server.errors import (
     PierglassError,
     StorageFullError,
     UnauthenticatedError,
+    UseDpopNonceError,
 )
 from pierglass.server.services.context import Context
+from pierglass.server.services.proofs import ALGORITHMS
 
 __all__ = ["register", "render"]
 
@@ -47,6 +50,13 @@ def render(error: PierglassError) -> Response:
         sent = "Authorization" in request.headers
         suffix = ', error="invalid_token"' if sent else ""
         response.headers["WWW-Authenticate"] = f'Bearer realm="pierglass"{suffix}'
+    if isinstance(error, InvalidDpopProofError | UseDpopNonceError):
+        # RFC 9449 section 7.1.
+        response.headers["WWW-Authenticate"] = (
+            f'DPoP error="{error.code}", algs="{" ".join(ALGORITHMS)}"'
+        )
+    if isinstance(error, UseDpopNonceError):
+        response.headers["DPoP-Nonce"] = str(error.data["nonce"])
     return response
 
 

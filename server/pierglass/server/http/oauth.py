@@ -49,6 +49,7 @@ AUTHORIZE = Operation(
         # A sheet that shows only what is new says so: the rest stays granted.
         {
             "state": Text(0, _LONG),
+            "dpop_jkt": Text(0, _LONG),
             "granted_scopes": _SCOPES,
             "shown_scopes": _SCOPES,
         },

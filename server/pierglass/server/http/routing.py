@@ -21,6 +21,7 @@ from pierglass.server.errors import (
 )
 from pierglass.server.http.bodies import read_body, read_object
 from pierglass.server.services.context import Context, Principal
+from pierglass.server.services.proofs import Sent
 from pierglass.server.services.shapes import Fields, Shape
 from pierglass.server.services.tokens import authenticate
 
@@ -160,7 +161,7 @@ class Api:
     def _principal(self, operation: Operation) -> Principal | None:
         if operation.scope == PUBLIC:
             return None
-        principal = authenticate(self.ctx, bearer_token())
+        principal = _authenticated(self.ctx, operation)
         if not any(map(principal.has, operation.scope.split("|"))):
             name = operation.scope
             scope = "of a first-party session" if name == FIRST_PARTY else name
@@ -168,14 +169,32 @@ class Api:
         return principal
 
 
-def bearer_token() -> str:
-    """Return the token of the request's Authorization header.
+def _authenticated(ctx: Context, operation: Operation) -> Principal:
+    scheme, token = presented_token()
+    if scheme == "bearer":
+        return authenticate(ctx, token)
+    sent = Sent(
+        request.headers.get("DPoP"),
+        operation.method,
+        ctx.settings.public() + request.path,
+        token,
+    )
+    thumbprint = ctx.proofs.check(sent, ctx.clock.now_ms())
+    return authenticate(ctx, token, key_thumbprint=thumbprint)
+
+
+def presented_token() -> tuple[str, str]:
+    """Return scheme and token of the request's Authorization header.
+
+    Returns:
+        ``bearer`` or ``dpop``, and the token.
 
     Raises:
         InvalidRequestError: If a token stands in the query instead.
         UnauthenticatedError: If there is none.
 
-    Source: RFC 6750 section 2.1; section 2.3 is refused, since URLs are logged.
+    Source: RFC 6750 section 2.1 and RFC 9449 section 7.1; RFC 6750 section 2.3 is
+    refused, since URLs are logged.
     """
     if "access_token" in request.args:
         raise InvalidRequestError(
@@ -183,9 +202,9 @@ def bearer_token() -> str:
             field="access_token",
         )
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if scheme.lower() not in {"bearer", "dpop"} or not token.strip():
         raise UnauthenticatedError
-    return token.strip()
+    return scheme.lower(), token.strip()
 
 
 def _query(operation: Operation) -> dict[str, Any]:

@@ -103,6 +103,7 @@ class AuthorizationCodeGrant(_CodeGrant):
                 asked=tuple(sorted(set(self.request.payload.scope.split()))),
                 granted=tuple(self.request.scope.split()),
                 code_challenge=self.request.payload.data["code_challenge"],
+                key_thumbprint=self.request.payload.data.get("dpop_jkt"),
             ),
         )
 
@@ -131,15 +132,19 @@ class AuthorizationCodeGrant(_CodeGrant):
                 in time and proved; it is used up all the same.
         """
         form = self.request.form
+        client = self.request.client
+        key = self.server.proved_key(self.request)
         tokens = self.server.judged(
             self.request,
             lambda: redemption.redeem_code(
                 self.server.ctx,
                 redemption.Redemption(
-                    client_id=self.request.client.get_client_id(),
+                    client_id=client.get_client_id(),
                     code=form["code"],
                     redirect_uri=form["redirect_uri"],
                     code_verifier=form["code_verifier"],
+                    key_thumbprint=key,
+                    is_public=client.record.is_public,
                 ),
             ),
         )
@@ -160,6 +165,10 @@ class AuthorizationCodeGrant(_CodeGrant):
         if not _CHALLENGE.fullmatch(data["code_challenge"]):
             raise InvalidRequestError(
                 description="code_challenge must be 43 base64url characters."
+            )
+        if not _CHALLENGE.fullmatch(data.get("dpop_jkt", "x" * 43)):
+            raise InvalidRequestError(
+                description="dpop_jkt must be 43 base64url characters."
             )
         if len(data.get("state", "")) > _MAX_STATE_CHARS:
             raise InvalidRequestError(

@@ -3,6 +3,7 @@
     authlib OAuth2Error
     ├── CsrfError                   csrf, 403 (a page)
     ├── DuplicateParameterError     invalid_request
+    ├── DpopError                   invalid_dpop_proof | use_dpop_nonce
     ├── InvalidClientError          invalid_client, 401 with WWW-Authenticate
     ├── RedirectUriMismatchError    invalid_redirect_uri (a page, never a redirect)
     ├── RefusedScopeError           invalid_scope, naming the scopes
@@ -21,8 +22,11 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidClientError as AuthlibInvalidClientError
 from authlib.oauth2.rfc6749 import InvalidRequestError, InvalidScopeError
 
+from pierglass.server.errors import PierglassError
+
 __all__ = [
     "CsrfError",
+    "DpopError",
     "DuplicateParameterError",
     "InvalidClientError",
     "OAuth2Error",
@@ -52,6 +56,21 @@ class CsrfError(OAuth2Error):
     error = "csrf"
     status_code = 403
     description = "The form did not come from this page. Start again in the app."
+
+
+class DpopError(OAuth2Error):
+    """A proof of possession that the token endpoint does not take."""
+
+    status_code = 400
+
+    def __init__(self, error: PierglassError):
+        super().__init__(error=error.code, description=describe(error.message))
+        self._nonce = error.data.get("nonce")
+
+    def get_headers(self) -> list[tuple[str, str]]:
+        """Return Authlib's no-store headers, and the nonce to answer."""
+        nonce = [("DPoP-Nonce", str(self._nonce))] if self._nonce else []
+        return [*super().get_headers(), *nonce]
 
 
 class DuplicateParameterError(InvalidRequestError):

@@ -45,5 +45,12 @@ class IntrospectionEndpoint(_IntrospectionEndpoint):
             "iss": self.server.issuer,
             "iat": row.created_at_ms // 1000,
             "exp": row.expires_at_ms // 1000,
-            "token_type": "Bearer" if row.kind == "access" else "refresh_token",
+            "token_type": _type(row),
+            **({"cnf": {"jkt": row.key_thumbprint}} if row.key_thumbprint else {}),
         }
+
+
+def _type(row: Token) -> str:
+    if row.kind != "access":
+        return "refresh_token"
+    return "DPoP" if row.key_thumbprint else "Bearer"

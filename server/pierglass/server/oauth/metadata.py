@@ -5,6 +5,8 @@ Source: RFC 8414 section 2; RFC 9207 section 3.
 
 from collections.abc import Iterable
 
+from pierglass.server.services.proofs import ALGORITHMS
+
 __all__ = ["AUTHORIZATION_PATH", "INTROSPECTION_PATH", "METADATA_PATH"]
 __all__ += ["REVOCATION_PATH", "TOKEN_PATH", "server_metadata"]
 
@@ -39,4 +41,5 @@ def server_metadata(issuer: str, scopes: Iterable[str]) -> dict[str, object]:
         "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
         "introspection_endpoint_auth_methods_supported": AUTH_METHODS,
         "authorization_response_iss_parameter_supported": True,
+        "dpop_signing_alg_values_supported": list(ALGORITHMS),
     }

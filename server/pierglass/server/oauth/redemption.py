@@ -52,6 +52,8 @@ class CodeFor:
     asked: tuple[str, ...]
     granted: tuple[str, ...]
     code_challenge: str
+    key_thumbprint: str | None = None
+    """The key that alone can redeem it; None for any."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class Redemption:
     code: str
     redirect_uri: str
     code_verifier: str
+    key_thumbprint: str | None = None
+    """The key that the client proved to have."""
+    is_public: bool = False
 
 
 def store_code(ctx: Context, code: str, meaning: CodeFor) -> None:
@@ -88,6 +93,7 @@ def store_code(ctx: Context, code: str, meaning: CodeFor) -> None:
                 scopes=list(meaning.granted),
                 code_challenge=meaning.code_challenge,
                 expires_at_ms=outbox.now_ms + CODE_LIFETIME_MS,
+                key_thumbprint=meaning.key_thumbprint,
             )
         )
 
@@ -112,7 +118,12 @@ def redeem_code(ctx: Context, redemption: Redemption) -> TokenResponse:
 
 
 def rotate_refresh_token(
-    ctx: Context, *, client_id: str, refresh_token: str, scope: str | None
+    ctx: Context,
+    *,
+    client_id: str,
+    refresh_token: str,
+    scope: str | None,
+    key_thumbprint: str | None = None,
 ) -> TokenResponse:
     """Return the successors of *refresh_token*.
 
@@ -121,6 +132,7 @@ def rotate_refresh_token(
         client_id: The client that presents it.
         refresh_token: The token.
         scope: Scopes, space separated, for a narrower access token; None for all.
+        key_thumbprint: The key that the client proved to have, if it did.
 
     Raises:
         InvalidGrantError: If the token is not this client's, expired, revoked, or
@@ -129,7 +141,13 @@ def rotate_refresh_token(
     """
     wanted = None if scope is None else _narrower(ctx, refresh_token, scope)
     try:
-        pair = tokens.rotate(ctx, refresh_token, client_id=client_id, scopes=wanted)
+        pair = tokens.rotate(
+            ctx,
+            refresh_token,
+            client_id=client_id,
+            scopes=wanted,
+            key_thumbprint=key_thumbprint,
+        )
     except UnauthenticatedError as exc:
         raise InvalidGrantError(
             description="The refresh token is unknown, expired, revoked or used."
@@ -171,6 +189,8 @@ def _redeem(
         scopes=row.scopes,
         now_ms=outbox.now_ms,
         client_id=row.client_id,
+        key_thumbprint=redemption.key_thumbprint,
+        bind_refresh=redemption.is_public,
     )
     row.family_id = pair.family_id
     _note_use(session, row.account_id, row.client_id, outbox.now_ms)
@@ -198,6 +218,7 @@ def _fits(row: AuthorizationCode, redemption: Redemption, now_ms: int) -> bool:
         now_ms < row.expires_at_ms
         and row.client_id == redemption.client_id
         and row.redirect_uri == redemption.redirect_uri
+        and row.key_thumbprint in {None, redemption.key_thumbprint}
         and hmac.compare_digest(row.code_challenge, challenge)
     )
 
@@ -237,7 +258,7 @@ def _note_use(session: Session, account_id: str, client_id: str, now_ms: int) ->
 def _token_response(pair: tokens.TokenPair) -> TokenResponse:
     return {
         "access_token": pair.access_token,
-        "token_type": "Bearer",
+        "token_type": "DPoP" if pair.key_thumbprint else "Bearer",
         "expires_in": pair.expires_in_s,
         "refresh_token": pair.refresh_token,
         "scope": " ".join(pair.scopes),

@@ -33,6 +33,7 @@ class RefreshTokenGrant(_RefreshGrant):
             InvalidScopeError: If more is asked for than was granted.
         """
         form = self.request.form
+        key = self.server.proved_key(self.request)
         tokens = self.server.judged(
             self.request,
             lambda: redemption.rotate_refresh_token(
@@ -40,6 +41,7 @@ class RefreshTokenGrant(_RefreshGrant):
                 client_id=self.request.client.get_client_id(),
                 refresh_token=form["refresh_token"],
                 scope=form.get("scope"),
+                key_thumbprint=key,
             ),
         )
         return 200, tokens, self.TOKEN_RESPONSE_HEADER

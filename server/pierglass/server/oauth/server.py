@@ -11,16 +11,19 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import AuthorizationServer as _AuthorizationServer
 from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError
 
+from pierglass.server.errors import PierglassError
 from pierglass.server.oauth.authorization_code import AuthorizationCodeGrant
 from pierglass.server.oauth.client import OAuthClient, read_credentials
-from pierglass.server.oauth.errors import InvalidClientError, OAuth2Error
+from pierglass.server.oauth.errors import DpopError, InvalidClientError, OAuth2Error
 from pierglass.server.oauth.introspection import IntrospectionEndpoint
 from pierglass.server.oauth.messages import FormRequest, Response
+from pierglass.server.oauth.metadata import TOKEN_PATH
 from pierglass.server.oauth.refresh_token import RefreshTokenGrant
 from pierglass.server.oauth.revocation import RevocationEndpoint
 from pierglass.server.oauth.throttle import FailureThrottle, Limit
 from pierglass.server.services.clients import ClientRecord, find_client
 from pierglass.server.services.context import Context
+from pierglass.server.services.proofs import Sent
 
 __all__ = ["AuthorizationServer", "ConsentRequest"]
 
@@ -132,6 +135,23 @@ class AuthorizationServer(_AuthorizationServer):
         except InvalidGrantError:
             self._wrong_grants.fail(*key)
             raise
+
+    def proved_key(self, request: FormRequest) -> str | None:
+        """Return the thumbprint of the key that *request* proves; None without proof.
+
+        Raises:
+            DpopError: If a proof came that does not count.
+
+        Source: RFC 9449 section 5.
+        """
+        proof = request.headers.get("DPoP")
+        if proof is None:
+            return None
+        sent = Sent(proof, request.method, self.issuer + TOKEN_PATH)
+        try:
+            return self.ctx.proofs.check(sent, self.ctx.clock.now_ms())
+        except PierglassError as exc:
+            raise DpopError(exc) from exc
 
     # --- what Authlib's core asks for --------------------------------------
 

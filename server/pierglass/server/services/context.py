@@ -11,6 +11,7 @@ from pierglass.server.services.ids import Ids
 from pierglass.server.services.limits import Limits
 from pierglass.server.services.passwords import Passwords
 from pierglass.server.services.pictures import Pictures
+from pierglass.server.services.proofs import Proofs
 from pierglass.server.settings import Settings
 from pierglass.server.store.database import Store
 
@@ -91,6 +92,7 @@ class Context:
     """256 random bits of this installation: signs cursors, derives successors."""
     passwords: Passwords
     limits: Limits = field(default_factory=Limits)
+    proofs: Proofs = field(default_factory=Proofs)
     pictures: Pictures = field(default_factory=Pictures)
     publish: Publish = no_publish
     augment: Augmenter = field(default_factory=NoAugmenter)

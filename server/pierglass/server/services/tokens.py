@@ -18,6 +18,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from pierglass.server.errors import (
+    InvalidDpopProofError,
     PierglassError,
     RefreshReusedError,
     TokenExpiredError,
@@ -60,6 +61,8 @@ class TokenPair:
     device_id: str | None
     client_id: str | None
     family_id: str
+    key_thumbprint: str | None = None
+    """The key that the access token is bound to; None for a bearer."""
 
 
 def digest(token: str) -> str:
@@ -67,10 +70,19 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def authenticate(ctx: Context, token: str) -> Principal:
+def authenticate(
+    ctx: Context, token: str, *, key_thumbprint: str | None = None
+) -> Principal:
     """Return who presents the access token *token*.
 
+    Args:
+        ctx: The world.
+        token: What the caller presents.
+        key_thumbprint: The key that the caller proved to have; None for a bearer.
+
     Raises:
+        InvalidDpopProofError: If the token is bound to another key, or to none where
+            one was proved.
         TokenInvalidError: If it was never issued or is not an access token.
         TokenExpiredError: If its time is over.
         TokenRevokedError: If it was revoked.
@@ -80,6 +92,9 @@ def authenticate(ctx: Context, token: str) -> Principal:
     row = ctx.store.read(lambda session: session.get(Token, digest(token)))
     if row is None or row.kind != "access":
         raise TokenInvalidError
+    if row.key_thumbprint != key_thumbprint:
+        found = "another key" if row.key_thumbprint else "no key; send it as Bearer"
+        raise InvalidDpopProofError(reason=f"this token is bound to {found}")
     _check_alive(row, ctx.clock.now_ms())
     return Principal(
         account_id=row.account_id,
@@ -101,8 +116,14 @@ def issue(
     now_ms: int,
     device_id: str | None = None,
     client_id: str | None = None,
+    key_thumbprint: str | None = None,
+    bind_refresh: bool = False,
 ) -> TokenPair:
-    """Return the first pair of a new family, added to *session*."""
+    """Return the first pair of a new family, added to *session*.
+
+    With *key_thumbprint* the access token is bound to a key, and with *bind_refresh*
+    the refresh token as well: a public client has nothing else to show.
+    """
     pair = TokenPair(
         access_token=ctx.ids.secret(),
         refresh_token=ctx.ids.secret(),
@@ -112,8 +133,10 @@ def issue(
         device_id=device_id,
         client_id=client_id,
         family_id=ctx.ids.new("fam"),
+        key_thumbprint=key_thumbprint,
     )
-    _add(session, pair, now_ms, refresh_scopes=pair.scopes)
+    bound = key_thumbprint if bind_refresh else None
+    _add(session, pair, now_ms, pair.scopes, bound)
     return pair
 
 
@@ -123,6 +146,7 @@ def rotate(
     *,
     client_id: str | None = None,
     scopes: Iterable[str] | None = None,
+    key_thumbprint: str | None = None,
 ) -> TokenPair:
     """Return the successors of *refresh_token*, durable.
 
@@ -131,9 +155,11 @@ def rotate(
         refresh_token: What the client presents.
         client_id: The OAuth client that presents it; None for first-party.
         scopes: A narrower set; the caller has checked that it is narrower.
+        key_thumbprint: The key that the new access token is bound to.
 
     Raises:
-        TokenInvalidError: If it is unknown, of another kind or another client's.
+        TokenInvalidError: If it is unknown, of another kind, another client's or
+            another key's.
         TokenExpiredError: If its time is over.
         TokenRevokedError: If its family was revoked.
         RefreshReusedError: If it was exchanged before; the family is now revoked
@@ -142,7 +168,7 @@ def rotate(
     outcome = commit(
         ctx,
         lambda session, outbox: _rotate(
-            ctx, session, outbox, refresh_token, client_id, scopes
+            ctx, session, outbox, refresh_token, client_id, scopes, key_thumbprint
         ),
     )
     # Raised here and not inside: the revocation must be kept.
@@ -190,32 +216,42 @@ def _rotate(
     presented: str,
     client_id: str | None,
     scopes: Iterable[str] | None,
+    key: str | None,
 ) -> TokenPair | PierglassError:
     now_ms = outbox.now_ms
     row = session.get(Token, digest(presented))
     if row is None or row.kind != "refresh" or row.client_id != client_id:
+        return TokenInvalidError()
+    if row.key_thumbprint not in {None, key}:
         return TokenInvalidError()
     try:
         _check_alive(row, now_ms)
     except PierglassError as exc:
         return exc
     if row.used_at_ms is not None:
-        return _repeat(ctx, session, outbox, presented, row)
-    pair = _successors(ctx, presented, row, row.scopes if scopes is None else scopes)
+        return _repeat(ctx, session, outbox, presented, row, key)
+    wanted = row.scopes if scopes is None else scopes
+    pair = _successors(ctx, presented, row, wanted, key)
     row.used_at_ms = now_ms
     # RFC 6749 section 6: the new refresh token keeps the old one's scope.
-    _add(session, pair, now_ms, refresh_scopes=row.scopes)
+    _add(session, pair, now_ms, row.scopes, row.key_thumbprint)
     return pair
 
 
 def _repeat(
-    ctx: Context, session: Session, outbox: Outbox, presented: str, row: Token
+    ctx: Context,
+    session: Session,
+    outbox: Outbox,
+    presented: str,
+    row: Token,
+    key: str | None,
 ) -> TokenPair | PierglassError:
     access = session.get(Token, digest(_derive(ctx.key, "access", presented)))
     successor = session.get(Token, digest(_derive(ctx.key, "refresh", presented)))
     in_grace = outbox.now_ms - (row.used_at_ms or 0) <= GRACE_MS
-    if in_grace and access and successor and successor.used_at_ms is None:
-        return _successors(ctx, presented, row, access.scopes)
+    unused = successor is not None and successor.used_at_ms is None
+    if in_grace and unused and access and access.key_thumbprint == key:
+        return _successors(ctx, presented, row, access.scopes, key)
     revoke(session, now_ms=outbox.now_ms, family_id=row.family_id)
     outbox.add(
         [row.account_id],
@@ -231,7 +267,7 @@ def _repeat(
 
 
 def _successors(
-    ctx: Context, presented: str, row: Token, scopes: Iterable[str]
+    ctx: Context, presented: str, row: Token, scopes: Iterable[str], key: str | None
 ) -> TokenPair:
     return TokenPair(
         access_token=_derive(ctx.key, "access", presented),
@@ -242,6 +278,7 @@ def _successors(
         device_id=row.device_id,
         client_id=row.client_id,
         family_id=row.family_id,
+        key_thumbprint=key,
     )
 
 
@@ -252,11 +289,16 @@ def _derive(key: bytes, kind: str, presented: str) -> str:
 
 
 def _add(
-    session: Session, pair: TokenPair, now_ms: int, refresh_scopes: Iterable[str]
+    session: Session,
+    pair: TokenPair,
+    now_ms: int,
+    refresh_scopes: Iterable[str],
+    refresh_key: str | None,
 ) -> None:
-    for kind, token, lifetime_ms, scopes in (
-        ("access", pair.access_token, ACCESS_MS, pair.scopes),
-        ("refresh", pair.refresh_token, REFRESH_MS, refresh_scopes),
+    key = pair.key_thumbprint
+    for kind, token, lifetime_ms, scopes, bound in (
+        ("access", pair.access_token, ACCESS_MS, pair.scopes, key),
+        ("refresh", pair.refresh_token, REFRESH_MS, refresh_scopes, refresh_key),
     ):
         session.add(
             Token(
@@ -269,6 +311,7 @@ def _add(
                 family_id=pair.family_id,
                 created_at_ms=now_ms,
                 expires_at_ms=now_ms + lifetime_ms,
+                key_thumbprint=bound,
             )
         )
 

@@ -91,6 +91,8 @@ class AuthorizationCode(Base):
     claimed_at_ms: Mapped[int | None] = mapped_column(Millis)
     family_id: Mapped[str | None] = mapped_column(Id)
     """The token family that the code was exchanged for: revoked on replay."""
+    key_thumbprint: Mapped[str | None] = mapped_column(String(43))
+    """The key that the client announced (``dpop_jkt``): it alone can redeem."""
 
 
 class AuthorizationTicket(Base):

@@ -9,10 +9,12 @@ from pierglass.server.store import (
     media,
     messages,
     oauth,
+    policy_reports,
     relations,
     stories,
     tokens,
     trained_models,
+    vectors,
 )
 from pierglass.server.store.base import Base
 
@@ -27,10 +29,12 @@ MODULES = (
     media,
     messages,
     oauth,
+    policy_reports,
     relations,
     stories,
     tokens,
     trained_models,
+    vectors,
 )
 """One module a domain."""
 

@@ -33,3 +33,5 @@ class Token(Base):
     used_at_ms: Mapped[int | None] = mapped_column(Millis)
     """When this refresh token was exchanged for its successor."""
     revoked_at_ms: Mapped[int | None] = mapped_column(Millis)
+    key_thumbprint: Mapped[str | None] = mapped_column(String(43))
+    """RFC 7638, of the key that the token is bound to; None for a bearer."""

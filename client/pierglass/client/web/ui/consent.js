@@ -32,11 +32,15 @@ export function askConsent(lens, signal) {
 /**
  * What the lens's own server may do for the person.
  * @param {import("../host/stage.js").Lens} lens
- * @param {string[]} scopes
+ * @param {string[]} scopes what is new; optional ones as switches
+ * @param {string[]} held what the person allowed the lens before, and its server asks for too
  * @param {AbortSignal} signal
- * @returns {Promise<string[] | null>}
+ * @returns {Promise<string[] | null>} the new scopes that the person gives; null for "not now"
  */
-export function askAuthorize(lens, scopes, signal) {
+export function askAuthorize(lens, scopes, held, signal) {
+  const optional = new Set(lens.scopes.filter((asked) => asked.optional).map(({ scope }) => scope));
+  const lines = scopes.map((scope) => scopeLine({ scope, reason: reasonOf(lens, scope), optional: optional.has(scope) }));
+  const accept = () => scopes.filter((_, index) => lines[index].given());
   return sheet({
     title: `Let the server of ${lens.name} act for you?`,
     testid: "authorize",
@@ -45,10 +49,16 @@ export function askAuthorize(lens, scopes, signal) {
     signal,
     body: (close) => [
       el("p", { class: "sheet-text" }, "Its server may do this also while the lens is closed:"),
-      el("ul", { class: "consent-list" }, scopes.map((scope) => el("li", {}, scopeLine({ scope, reason: "", optional: false }).node))),
-      buttons(() => close(null), () => close(scopes)),
+      el("ul", { class: "consent-list" }, lines.map(({ node }) => el("li", {}, node))),
+      held.length > 0 && el("p", { class: "sheet-text", testid: "authorize-held" }, `You already allow: ${held.map(scopeTitle).join(", ")}.`),
+      buttons(() => close(null), () => close(accept())),
     ],
   });
+}
+
+/** @param {import("../host/stage.js").Lens} lens @param {string} scope */
+function reasonOf(lens, scope) {
+  return lens.scopes.find((asked) => asked.scope === scope)?.reason ?? "";
 }
 
 /** @param {() => void} refuse @param {() => void} accept */

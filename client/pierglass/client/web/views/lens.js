@@ -102,18 +102,26 @@ class LensOpening {
     const path = `/v1/lenses/${encodeURIComponent(lens.id)}/grant`;
     const shownAt = performance.now();
     const { grant } = await this.app.api.get(path);
-    const needed = lens.scopes.filter(({ optional }) => !optional).map(({ scope }) => scope);
-    const enough = needed.every((scope) => grant.scopes?.includes(scope));
-    if ((grant.state === "granted" && enough) || !lens.scopes.length) return grant.scopes ?? [];
+    /** @type {string[]} */
+    const held = grant.state === "granted" ? grant.scopes : [];
+    // Whoever answered before is asked for what a new version cannot do without, no more.
+    const asked = grant.state === "granted"
+      ? lens.scopes.filter(({ scope, optional }) => !optional && !held.includes(scope))
+      : lens.scopes;
+    if (!asked.length) return held;
     await pause(this.app.config.consent_threshold_ms - (performance.now() - shownAt), this.ending.signal);
-    const given = await askConsent(lens, this.ending.signal);
+    const given = await askConsent({ ...lens, scopes: asked }, this.ending.signal);
     if (this.ending.signal.aborted) return null;
+    if (!given && held.length) {
+      toast(`${lens.name} was not opened; what you allowed before stays as it was.`);
+      return null;
+    }
     if (!given) {
       await this.app.api.put(path, { state: "refused" });
       toast(`${lens.name} was not opened; it got nothing of yours.`);
       return null;
     }
-    const answer = await this.app.api.put(path, { scopes: given });
+    const answer = await this.app.api.put(path, { scopes: [...held, ...given] });
     return answer.grant.scopes;
   }
 
