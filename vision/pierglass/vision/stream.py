@@ -25,7 +25,7 @@ from pierglass.vision.smoothing import PointFilter
 from pierglass.vision.static_map import static_map
 from pierglass.vision.steps import Steps
 from pierglass.vision.tryon import Stopwatch, TryOnResult, paint, resize_map
-from pierglass.vision.wearer import Point, Wearer, find_wearer, look_again
+from pierglass.vision.wearer import FOUND_SIDE, Point, Wearer, find_wearer, look_again
 
 __all__ = ["TryOn"]
 
@@ -174,7 +174,7 @@ class TryOn:
         if wearer is None:
             self._points.reset()
             self._wearer = None
-            wearer = find_wearer(frame, self._at)
+            wearer = find_wearer(frame, self._at, FOUND_SIDE)
         self._wearer = wearer
         if wearer is None:
             self._last = self._look = None

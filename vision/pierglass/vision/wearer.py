@@ -19,7 +19,7 @@ from pierglass.vision.geometry import Window
 from pierglass.vision.groups import group_index
 from pierglass.vision.person import PADDING, Person, find_person
 
-__all__ = ["TRACKED_SIDE", "Point", "Wearer", "find_wearer", "look_again"]
+__all__ = ["FOUND_SIDE", "TRACKED_SIDE", "Point", "Wearer", "find_wearer", "look_again"]
 
 Point = tuple[float, float]
 """x and y in pixels of the frame."""
@@ -36,6 +36,9 @@ longer side."""
 
 _SIDE = 256
 """Longer side of the picture that is cut into people, in pixels."""
+
+FOUND_SIDE = 256
+"""Pixels a side at which a stream looks for the wearer in the whole frame."""
 
 TRACKED_SIDE = 192
 """Pixels a side that the network sees of a person who is followed: half the time of
@@ -55,12 +58,15 @@ class Wearer:
     """Whether others are in the picture, whom the network must not see."""
 
 
-def find_wearer(frame: NDArray[np.uint8], at: Point | None = None) -> Wearer | None:
+def find_wearer(
+    frame: NDArray[np.uint8], at: Point | None = None, side: int | None = None
+) -> Wearer | None:
     """Return the largest person in *frame*, or the one at a point; None without any.
 
     Args:
         frame: uint8 (H, W, 3) RGB.
         at: Where the wearer is, in pixels of the frame; a little beside is near enough.
+        side: As `find_person` takes it: a stream has time for one look alone.
 
     Raises:
         NoPersonError: If there are people, but nobody at *at*.
@@ -68,7 +74,7 @@ def find_wearer(frame: NDArray[np.uint8], at: Point | None = None) -> Wearer | N
     """
     if at is not None and not np.isfinite(at).all():
         raise ValueError(f"at: found {at}, expected two finite numbers")
-    person = find_person(frame)
+    person = find_person(frame, side=side)
     if person is None:
         return None
     scale = min(1.0, _SIDE / max(frame.shape[:2]))
@@ -82,7 +88,7 @@ def find_wearer(frame: NDArray[np.uint8], at: Point | None = None) -> Wearer | N
     box = (xs.min() / scale, ys.min() / scale, xs.max() / scale, ys.max() / scale)
     others = np.any([part for i, part in enumerate(people) if i != chosen], axis=0)
     window = Window.around(*(float(side) for side in box)).grown(1.3)
-    again = find_person(_without(frame, others, people[chosen]), window)
+    again = find_person(_without(frame, others, people[chosen]), window, side)
     return None if again is None else Wearer(again, crowded=True)
 
 
