@@ -223,7 +223,8 @@ def test_person_lost_in_the_window_is_looked_for_in_the_whole_frame(
     stream = TryOn(item("glasses"))
     stream.step(frame())
     stream.step(frame())
-    assert [window is None for window in windows] == [True, False, True]
+    # Found, not seen from near; looked for near, lost, found, not seen from near.
+    assert [w is None for w in windows] == [True, False, False, True, False]
 
 
 def test_stages_are_timed_in_order(see: Find) -> None:
@@ -247,10 +248,8 @@ def test_step_leaves_the_frame(see: Find) -> None:
 
 def test_stream_tracks_the_portrait(portrait: np.ndarray, occluder: Occluder) -> None:
     stream = TryOn(item("glasses"))
-    found, *followed = [stream.step(portrait).placed.box for _ in range(4)]
-    assert np.ptp(followed, axis=0).max() <= 2
-    # Found in the whole picture, followed from near: the second look sees finer.
-    assert np.abs(np.subtract(found, followed[0])).max() <= 10
+    boxes = [stream.step(portrait).placed.box for _ in range(4)]
+    assert np.ptp(boxes, axis=0).max() <= 4
 
 
 def test_static_map_has_no_age(see: Find, occluder: Occluder) -> None:

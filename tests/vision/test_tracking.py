@@ -68,11 +68,27 @@ def test_item_of_the_head_is_seen_from_near(
 
     monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
     stream = TryOn(item("glasses"))
-    follow(stream, 2)
-    stream.change(item("top"))
-    stream.step(frame(), at_s=1)
-    whole, near, anew = windows
+    stream.step(frame(), at_s=0)
+    whole, near = windows
+    assert whole is None
     assert near is not None
     assert near.size < 0.5 * HEIGHT
-    assert whole is None
-    assert anew is None
+
+
+def test_another_place_of_the_item_is_looked_for_anew(
+    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+) -> None:
+    windows: list[Window | None] = []
+
+    def find(
+        frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
+        windows.append(window)
+        return shifted(0)
+
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
+    stream = TryOn(item("glasses"))
+    stream.step(frame(), at_s=0)
+    stream.change(item("top"))
+    stream.step(frame(), at_s=1)
+    assert [window is None for window in windows] == [True, False, True, False]

@@ -166,21 +166,24 @@ class TryOn:
         )
 
     def _track(self, frame: NDArray[np.uint8], at_s: float) -> Person:
-        wearer = self._wearer
-        if wearer is not None:
-            near = _head_window(wearer.person) if self.item.kind in HEAD_KINDS else None
-            window = _next_window(wearer.person, near, whole=not wearer.crowded)
-            wearer = look_again(frame, window, wearer)
+        wearer = self._follow(frame, self._wearer) if self._wearer else None
         if wearer is None:
             self._points.reset()
             self._wearer = None
-            wearer = find_wearer(frame, self._at, FOUND_SIDE)
+            found = find_wearer(frame, self._at, FOUND_SIDE)
+            # At once from near, as every frame to come: else the item jumps then.
+            wearer = found and (self._follow(frame, found) or found)
         self._wearer = wearer
         if wearer is None:
             self._last = self._look = None
             raise NoPersonError
         points = self._points(wearer.person.points, at_s)
         return replace(wearer.person, points=points)
+
+    def _follow(self, frame: NDArray[np.uint8], before: Wearer) -> Wearer | None:
+        near = _head_window(before.person) if self.item.kind in HEAD_KINDS else None
+        window = _next_window(before.person, near, whole=not before.crowded)
+        return look_again(frame, window, before)
 
     def _map(self, frame: NDArray[np.uint8], placed: Placed, person: Person) -> _Shown:
         patch, box, sleeves = placed.patch, placed.box, placed.sleeves
