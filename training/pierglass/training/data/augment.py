@@ -11,12 +11,12 @@ def photometric(
     picture: NDArray[np.uint8], rng: np.random.Generator
 ) -> NDArray[np.uint8]:
     """Return *picture*, uint8 (H, W, 3) RGB, as another camera might have taken it."""
-    x: NDArray[np.floating] = picture.astype(np.float32) / 255
+    tones = np.linspace(0, 1, 256, dtype=np.float32)[:, None].repeat(3, 1)
     if rng.random() < 0.8:
         gain = np.exp(rng.normal(0, 0.18)) * np.exp(rng.normal(0, 0.06, 3))
-        x = np.clip(x * gain.astype(np.float32), 0, 1) ** np.float32(
-            np.exp(rng.normal(0, 0.22))
-        )
+        toned = np.clip(tones * gain, 0, 1) ** np.exp(rng.normal(0, 0.22))
+        tones = np.asarray(toned, np.float32)
+    x: NDArray[np.floating] = np.asarray(cv2.LUT(picture, tones[None]), np.float32)
     if rng.random() < 0.3:
         grey = x.mean(2, keepdims=True)
         x = grey + (x - grey) * np.float32(rng.uniform(0.3, 1.4))
@@ -25,13 +25,14 @@ def photometric(
         x = mean + (x - mean) * np.float32(rng.uniform(0.6, 1.4))
     draw = rng.random()
     if draw < 0.2:
-        spread = float(rng.uniform(0.3, 1.6))
-        x = np.asarray(cv2.GaussianBlur(x, (0, 0), spread), np.float32)
+        soft = cv2.GaussianBlur(x, (0, 0), float(rng.uniform(0.3, 1.6)))
+        x = np.asarray(soft, np.float32)
     elif draw < 0.4:
         soft = cv2.GaussianBlur(x, (0, 0), 1.2)
         x = x + np.float32(rng.uniform(0.2, 1.0)) * (x - soft)
     if rng.random() < 0.3:
-        x = x + rng.normal(0, rng.uniform(0.005, 0.04), x.shape).astype(np.float32)
+        spread = np.float32(rng.uniform(0.005, 0.04))
+        x = x + spread * rng.standard_normal(x.shape, np.float32)
     out = np.asarray(np.clip(x * 255, 0, 255), np.uint8)
     if rng.random() < 0.3:
         quality = int(rng.integers(30, 95))
