@@ -5,6 +5,7 @@ that block, so that no figure is ever copied by hand.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,27 @@ _PERSON_ROWS = {
 _MEASURES = {
     "hidden_iou": "hidden IoU",
     "visible_iou": "visible IoU",
-    "boundary_f": "boundary F, 2 px",
+    "boundary_f": "boundary F at 2 px",
     "false_occlusion": "false occlusion",
+    "calibration_error": "calibration error",
 }
 
 _METHODS = {
-    "occluder": "occluder",
+    "item_on_top": "item on top",
+    "static_map": "static map",
+    "pose_mean_map": "mean by pose",
     "label_map_rule": "rule",
-    "static_map": "static",
+    "grabcut": "GrabCut",
+    "occluder_without_hints": "without hints",
 }
+
+_PERCENT = frozenset({"false_occlusion"})
+"""Measures that are printed as percents."""
+
+_MARKS = {"better": "", "tie": " =", "worse": " !"}
+"""What stands beside a baseline's figure: how the occluder stands against it."""
+
+_Figures = Mapping[str, Any]
 
 
 def write_card(name: str, report: dict[str, Any]) -> None:
@@ -67,58 +80,128 @@ def write_card(name: str, report: dict[str, Any]) -> None:
 
 def person_tables(report: dict[str, Any]) -> str:
     """Return the person network's figures as Markdown."""
-    whole, selfie = report["whole_body"], report["selfie_640x480"]
+    whole, webcam = report["whole_body"], report["webcam"]
     mean = report["baseline_mean_of_training"]
-    rows = [
-        "| | whole body | selfie | baseline, whole body |",
-        "|---|---|---|---|",
+    figures = [
+        [label, _shown(whole, key), _shown(webcam, key), _value(mean, key)]
+        for key, label in _PERSON_ROWS.items()
     ]
-    for key, label in _PERSON_ROWS.items():
-        cells = [_with_interval(one, key) for one in (whole, selfie)]
-        rows.append(f"| {label} | {cells[0]} | {cells[1]} | {mean[key]:.3f} |")
-    rows += ["", "| IoU of a group | whole body | selfie | baseline |", rows[1]]
-    for group in GROUPS:
-        values = [f"{one['iou'][group]:.3f}" for one in (whole, selfie, mean)]
-        rows.append(f"| {group} | " + " | ".join(values) + " |")
-    return "\n".join(rows)
+    groups = [
+        [group, *(f"{one['iou'][group]:.3f}" for one in (whole, webcam, mean))]
+        for group in GROUPS
+    ]
+    columns = ["whole body", "webcam", "baseline, whole body"]
+    return "\n\n".join(
+        [
+            _table(["", *columns], figures),
+            _table(["IoU of a group", *columns], groups),
+            "### By bucket, whole body",
+            _buckets(report["buckets"], ("mean_iou", "person_iou", "torso_pck@0.1")),
+        ]
+    )
 
 
 def occluder_tables(report: dict[str, Any]) -> str:
-    """Return the occluder's figures as Markdown: whole photos, then webcam scale."""
-    parts = [f"{report['cases']} cases.", _occluder_table(report)]
-    parts += ["### At webcam scale", _occluder_table(report["selfie_640x480"])]
+    """Return the occluder's figures as Markdown: a table a measure, buckets, cap."""
+    webcam = report["webcam"]
+    parts = [
+        f"{report['cases']} cases on whole photos. Beside a baseline's figure `=` says "
+        "that the occluder ties with it within the interval, `!` that it is worse."
+    ]
+    for measure, label in _MEASURES.items():
+        parts += [f"### {label[0].upper()}{label[1:]}", _by_kind(report, measure)]
+    parts.append(f"### At webcam scale: {webcam['cases']} cases")
+    for measure, label in _MEASURES.items():
+        parts += [f"{label[0].upper()}{label[1:]}:", _by_kind(webcam, measure)]
+    parts += [
+        "### By bucket",
+        _buckets(report["buckets"], ("hidden_iou", "visible_iou", "false_occlusion")),
+        "### Cap by the truth's own noise",
+        _cap(report),
+    ]
     return "\n\n".join(parts)
 
 
-def _occluder_table(report: dict[str, Any]) -> str:
-    heads = [f"{m}: {label}" for m in _MEASURES.values() for label in _METHODS.values()]
-    rows = [
-        "| kind | cases | " + " | ".join(heads) + " |",
-        "|---" * (len(heads) + 2) + "|",
+def _by_kind(report: _Figures, measure: str) -> str:
+    """Return one measure as a table: kinds down, methods across."""
+    ours = report["occluder"]
+    named = [
+        name for name in _METHODS if measure in report["baselines"][name]["overall"]
     ]
-    for kind, ours in report["occluder"].items():
-        cells = [kind, f"{ours['samples']:.0f}"]
-        cells += [
-            _cell(report[method][kind], measure, method)
-            for measure in _MEASURES
-            for method in _METHODS
+    rows = []
+    for kind, figures in ours.items():
+        row = [kind, f"{figures['samples']:.0f}", _shown(figures, measure, bold=True)]
+        for name in named:
+            verdicts = report["against_baselines"][name].get(kind, {})
+            mark = _MARKS[verdicts.get(measure, {}).get("verdict", "better")]
+            row.append(_value(report["baselines"][name][kind], measure) + mark)
+        rows.append(row)
+    heads = ["kind", "cases", "occluder", *(_METHODS[name] for name in named)]
+    return _table(heads, rows)
+
+
+def _buckets(axes: _Figures, measures: Sequence[str]) -> str:
+    """Return the buckets of every axis, the worst of each in bold."""
+    rows = []
+    for axis, found in axes.items():
+        worst = found.get("worst", {}).get("bucket")
+        for name, figures in found["buckets"].items():
+            shown = f"**{name}**" if name == worst else name
+            cells = [_shown(figures, measure) for measure in measures]
+            rows.append([axis.replace("_", " "), shown, str(figures["photos"]), *cells])
+    labels = [(_MEASURES | _PERSON_ROWS)[measure] for measure in measures]
+    return _table(["axis", "bucket, **worst**", "photos", *labels], rows)
+
+
+def _cap(report: _Figures) -> str:
+    """Return what the truth, made twice, scores against itself."""
+    rows = [
+        [
+            kind,
+            _shown(figures, "hidden_iou"),
+            f"{figures['label_map_alone']:.3f}",
+            f"{figures['key_points_alone']:.3f}",
+            _value(figures, "visible_iou"),
+            _value(figures, "boundary_f"),
+            _value(report["occluder"][kind], "hidden_iou"),
         ]
-        rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+        for kind, figures in report["noise_cap"].items()
+    ]
+    heads = [
+        "kind",
+        "hidden IoU",
+        "label map's error alone",
+        "key points' error alone",
+        "visible IoU",
+        "boundary F",
+        "occluder's hidden IoU",
+    ]
+    error = report["teacher_error"]
+    said = (
+        "Teacher's error, a coordinate: "
+        f"limbs {error['limbs']:.3f} of the trunk ({error['forearms']} bare forearms), "
+        f"head {error['head']:.3f} of the eyes' distance ({error['eyewear']} glasses)."
+    )
+    return f"{_table(heads, rows)}\n\n{said}"
 
 
-def _cell(figures: dict[str, Any], measure: str, method: str) -> str:
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def _value(figures: _Figures, measure: str) -> str:
     value = figures[measure]
-    percent = measure == "false_occlusion"
-    text = f"{100 * value:.1f} %" if percent else f"{value:.3f}"
-    if method != "occluder":
-        return text
+    return f"{100 * value:.1f} %" if measure in _PERCENT else f"{value:.3f}"
+
+
+def _shown(figures: _Figures, measure: str, *, bold: bool = False) -> str:
+    """Return a figure with its interval, where it has one."""
+    text = _value(figures, measure)
+    text = f"**{text}**" if bold else text
     bounds = figures.get(f"{measure}_95")
-    scale = 100 if percent else 1
-    shown = f" [{scale * bounds[0]:.2f}, {scale * bounds[1]:.2f}]" if bounds else ""
-    return f"**{text}**{shown}"
-
-
-def _with_interval(figures: dict[str, Any], key: str) -> str:
-    low, high = figures[f"{key}_95"]
-    return f"{figures[key]:.3f} [{low:.3f}, {high:.3f}]"
+    if bounds is None:
+        return text
+    scale, digits = (100, 1) if measure in _PERCENT else (1, 2)
+    low, high = (f"{scale * bound:.{digits}f}" for bound in bounds)
+    return f"{text} [{low}, {high}]"

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,9 @@ def add_eval_command(
     parser.add_argument(
         "--card", action="store_true", help="write the figures into the model's card"
     )
+    parser.add_argument(
+        "--limit", type=int, metavar="N", help="measure the first N photos alone"
+    )
     parser.set_defaults(run=run_eval)
 
 
@@ -122,6 +126,27 @@ def run_train(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _refusal(arguments: argparse.Namespace) -> str | None:
+    """Return why these options do not go together, or None."""
+    tryon, limit = arguments.name == "tryon", arguments.limit
+    reasons = (
+        (tryon and arguments.card, "tryon has no card: leave --card out"),
+        (
+            tryon and limit is not None,
+            "tryon measures a set number of clips: leave --limit out",
+        ),
+        (
+            arguments.card and limit is not None,
+            "a card holds the figures of all photos: leave --card or --limit out",
+        ),
+        (
+            limit is not None and limit < 1,
+            f"--limit: found {limit}, expected 1 or more photos",
+        ),
+    )
+    return next((text for applies, text in reasons if applies), None)
+
+
 def run_eval(arguments: argparse.Namespace) -> int:
     """Run ``pierglass eval``; return the exit code."""
     from pierglass.training.cards import write_card
@@ -130,14 +155,16 @@ def run_eval(arguments: argparse.Namespace) -> int:
     from pierglass.training.tryon.evaluate import evaluate_tryon
     from pierglass.training.tryon.sheet import SheetPlaceError
 
-    measure = {
-        "occluder": evaluate_occluder,
-        "person": evaluate_person,
-        "tryon": evaluate_tryon,
-    }[arguments.name]
-    if arguments.card and arguments.name == "tryon":
-        print("pierglass eval: tryon has no card: leave --card out", file=sys.stderr)
+    refusal = _refusal(arguments)
+    if refusal is not None:
+        print(f"pierglass eval: {refusal}", file=sys.stderr)
         return 2
+    measures: dict[str, Callable[[Path, str, Path | None], dict[str, object]]] = {
+        "occluder": partial(evaluate_occluder, limit=arguments.limit),
+        "person": partial(evaluate_person, limit=arguments.limit),
+        "tryon": evaluate_tryon,
+    }
+    measure = measures[arguments.name]
     serve_precision(arguments.precision)
     try:
         report = measure(data_folder(arguments.data), arguments.split, arguments.sheet)

@@ -1,76 +1,48 @@
 """`pierglass eval occluder`: the occluder and its baselines on held-out photos.
 
-Baselines: the static map of each kind, and the person network's own label map put
-through the truth table. Intervals are 95 % bootstrap intervals over photos.
+Printed for whole photos and at webcam scale, by kind and overall: every method's
+figures with intervals, and how the occluder stands against each baseline. For whole
+photos also its figures by bucket, and the cap that the truth's own noise puts on them.
 """
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from tqdm import tqdm
 
+from pierglass.training.buckets import Traits, by_bucket, cloth_lightness, traits_of
+from pierglass.training.data.split import load_split
+from pierglass.training.data.streetwear import StreetPhoto, Streetwear
 from pierglass.training.occluder.cases import Case
-from pierglass.training.occluder.metrics import Counts, count
-from pierglass.training.occluder.recipe import held_cases
+from pierglass.training.occluder.items import halved
+from pierglass.training.occluder.methods import Method, Network, baselines
+from pierglass.training.occluder.noise import noise_cap, teacher_error
+from pierglass.training.occluder.pose_mean import pose_means
+from pierglass.training.occluder.recipe import drawn_items, held_cases
+from pierglass.training.occluder.summary import (
+    Measured,
+    against,
+    by_kind,
+    figures,
+    measured,
+)
+from pierglass.training.person.recipe import SPLIT
 from pierglass.vision.drawing import draw_map
-from pierglass.vision.occlusion import predict_in_box, tuck_in
-from pierglass.vision.static_map import static_map
-from pierglass.vision.truth import Body, hidden
 
-__all__ = ["METHODS", "evaluate_occluder"]
+__all__ = ["evaluate_occluder", "occluder_report"]
 
-_Map = NDArray[np.float32]
-
-
-def _occluder(case: Case) -> _Map:
-    placed = case.placed
-    shown = predict_in_box(
-        case.photo.rgb, placed.patch, placed.box, case.kind, case.person, placed.sleeves
-    )
-    return tuck_in(shown, placed, case.person)
-
-
-def _bare(case: Case) -> _Map:
-    """The network with what a bare call gives it: frame and overlay alone."""
-    placed = case.placed
-    return predict_in_box(
-        case.photo.rgb, placed.patch, placed.box, None, case.person, None
-    )
-
-
-def _static(case: Case) -> _Map:
-    return static_map(case.kind, case.placed.box)
-
-
-def _on_top(case: Case) -> _Map:
-    return np.ones(case.hidden.shape, np.float32)
-
-
-def _label_rule(case: Case) -> _Map:
-    left, top, right, bottom = case.placed.box
-    size = (right - left, bottom - top)
-    groups = case.person.groups_in(case.placed.box, size).argmax(2).astype(np.uint8)
-    points = (case.person.points[:, :2] - (left, top)).astype(np.float32)
-    body = Body(points, case.person.points[:, 2])
-    return 1 - hidden(
-        case.kind, groups, body, case.placed.sleeves, case.placed.behind > 0.5
-    ).astype(np.float32)
-
-
-METHODS: dict[str, Callable[[Case], _Map]] = {
-    "occluder": _occluder,
-    "occluder_without_hints": _bare,
-    "label_map_rule": _label_rule,
-    "static_map": _static,
-    "item_on_top": _on_top,
-}
-"""What is measured, the network first."""
+_EVERY = 4
+"""Each of so many labelled training photos is used for the pose-aligned mean maps."""
 
 
 def evaluate_occluder(
-    data: Path, split: str = "test", sheet: Path | None = None
+    data: Path,
+    split: str = "test",
+    sheet: Path | None = None,
+    limit: int | None = None,
 ) -> dict[str, object]:
     """Return every method's figures by kind and overall, inside of the overlay alone.
 
@@ -78,82 +50,124 @@ def evaluate_occluder(
         data: A folder laid out as the data README says.
         split: ``test`` or ``validation``.
         sheet: Where to write a contact sheet; nowhere by default.
+        limit: Measure this many photos alone.
     """
-    cases = held_cases(data, split)
-    report: dict[str, object] = {
-        "split": split,
-        "cases": len(cases),
-        "items": sorted({case.item_id for case in cases}),
-        "hidden_share": {
-            kind: _hidden_share([c for c in cases if c.kind == kind])
-            for kind in sorted({c.kind for c in cases})
-        },
-    }
-    report |= _measure(cases)
-    report["selfie_640x480"] = _measure(held_cases(data, split, selfies=True))
+    cases = _first(held_cases(data, split), limit)
+    selfies = _first(held_cases(data, split, selfies=True), limit)
+    report = {"split": split} | occluder_report(cases, selfies, _trained(data, limit))
     if sheet is not None:
         _write_sheet(cases, sheet)
     return report
 
 
-def _measure(cases: list[Case]) -> dict[str, object]:
-    """Return every method's figures on *cases*."""
-    out: dict[str, object] = {}
-    for name, method in METHODS.items():
-        counted = [
-            (case.kind, count(method(case), case.hidden, case.inside)) for case in cases
-        ]
-        out[name] = _by_kind(counted)
-    return out
+def occluder_report(
+    cases: list[Case], selfies: list[Case], trained: list[StreetPhoto]
+) -> dict[str, object]:
+    """Return the figures on *cases* and *selfies*.
 
-
-def _by_kind(counted: list[tuple[str, Counts]]) -> dict[str, dict[str, object]]:
-    kinds = sorted({kind for kind, _ in counted})
-    groups = {kind: [c for k, c in counted if k == kind] for kind in kinds}
-    groups["overall"] = [c for _, c in counted]
-    out: dict[str, dict[str, object]] = {}
-    for kind, counts in groups.items():
-        figures = sum(counts, Counts()).figures()
-        out[kind] = {name: round(value, 4) for name, value in figures.items()}
-        out[kind] |= _intervals(counts)
-    return out
-
-
-def _intervals(counts: list[Counts]) -> dict[str, list[float]]:
-    """Return a 95 % bootstrap interval of each figure, cases drawn with replacement."""
-    if len(counts) < 2:
-        return {}
-    rng = np.random.default_rng(0)
-    table = np.array([list(vars(one).values()) for one in counts], np.float64)
-    sums = table[rng.integers(0, len(table), (1000, len(table)))].sum(1)
-    spread = [Counts(*row).figures() for row in sums]
+    Args:
+        cases: On whole photos.
+        selfies: At webcam scale.
+        trained: Training photos with label maps, for what the mean maps and the
+            teacher's error are measured on.
+    """
+    drawn = drawn_items(held=True) | drawn_items(held=False)
+    kinds = {case.kind for case in (*cases, *selfies)}
+    items = {kind: [halved(item) for item in drawn[kind]] for kind in sorted(kinds)}
+    others = baselines(pose_means(trained, items))
+    error = teacher_error(trained)
+    ours, whole = _measure(cases, others)
     return {
-        f"{name}_95": [
-            round(float(v), 4)
-            for v in np.percentile([one[name] for one in spread], (2.5, 97.5))
-        ]
-        for name in spread[0]
-        if name != "samples"
+        "cases": len(cases),
+        "items": sorted({case.item_id for case in cases}),
+        "hidden_share": _hidden_shares(cases),
+        **whole,
+        "webcam": {"cases": len(selfies), **_measure(selfies, others)[1]},
+        "buckets": by_bucket(
+            _traits(cases),
+            lambda chosen: figures([ours[i] for i in chosen], soft=True),
+            "hidden_iou",
+        ),
+        "noise_cap": noise_cap(cases, error),
+        "teacher_error": {
+            name: round(value, 4) for name, value in dataclasses.asdict(error).items()
+        },
     }
 
 
-def _hidden_share(cases: list[Case]) -> float:
-    inside = sum(float(case.inside.sum()) for case in cases)
-    out = sum(float((case.hidden & case.inside).sum()) for case in cases)
-    return round(out / max(inside, 1.0), 4)
+def _measure(
+    cases: Sequence[Case], others: Mapping[str, Method]
+) -> tuple[list[Measured], dict[str, object]]:
+    """Return what the network counts on each case, and every method's figures."""
+    network = Network()
+    ours = _counted(cases, network, "occluder")
+    figures_of: dict[str, object] = {}
+    gaps: dict[str, object] = {}
+    for name, method in others.items():
+        theirs = _counted(cases, method, name)
+        figures_of[name] = by_kind(theirs, soft=method.soft)
+        gaps[name] = against(ours, theirs)
+    return ours, {
+        "occluder": by_kind(ours, soft=network.soft),
+        "baselines": figures_of,
+        "against_baselines": gaps,
+    }
+
+
+def _counted(cases: Sequence[Case], method: Method, name: str) -> list[Measured]:
+    bar = tqdm(cases, desc=name, leave=False, disable=None)
+    return [measured(case, method.shown(case)) for case in bar]
+
+
+def _traits(cases: Sequence[Case]) -> list[Traits]:
+    """Return the photo's traits of each case, with the cloth that lies under it."""
+    of_photo = {case.photo.number: case.photo for case in cases}
+    traits = {number: traits_of(photo) for number, photo in of_photo.items()}
+    out = []
+    for case in cases:
+        left, top, right, bottom = case.placed.box
+        under = np.zeros(case.photo.rgb.shape[:2], np.bool_)
+        under[top:bottom, left:right] = case.inside
+        cloth = cloth_lightness(case.photo, under)
+        out.append(dataclasses.replace(traits[case.photo.number], garment=cloth))
+    return out
+
+
+def _trained(data: Path, limit: int | None) -> list[StreetPhoto]:
+    """Return labelled training photos, spread over all of them."""
+    street = Streetwear(data / "streetwear")
+    split = load_split(SPLIT, street.numbers, street.folder / "photos")
+    labelled = [number for number in split["train"] if street.has_labels(number)]
+    return [street.read(number) for number in labelled[::_EVERY][:limit]]
+
+
+def _first(cases: list[Case], limit: int | None) -> list[Case]:
+    """Return the cases on the first *limit* photos."""
+    photos = list(dict.fromkeys(case.photo.number for case in cases))[:limit]
+    return [case for case in cases if case.photo.number in photos]
+
+
+def _hidden_shares(cases: Sequence[Case]) -> dict[str, float]:
+    out = {}
+    for kind in sorted({case.kind for case in cases}):
+        chosen = [case for case in cases if case.kind == kind]
+        inside = sum(float(case.inside.sum()) for case in chosen)
+        hidden = sum(float((case.hidden & case.inside).sum()) for case in chosen)
+        out[kind] = round(hidden / max(inside, 1.0), 4)
+    return out
 
 
 def _write_sheet(cases: list[Case], path: Path) -> None:
     """Write 48 cases: the network's map above the truth; green shows, red hides."""
     rng = np.random.default_rng(0)
-    chosen = rng.permutation(len(cases))[:48]
+    network = Network()
     tiles = []
-    for case in (cases[i] for i in chosen):
+    for case in (cases[i] for i in rng.permutation(len(cases))[:48]):
         left, top, right, bottom = case.placed.box
         part = case.photo.rgb[top:bottom, left:right]
         alpha = case.placed.patch[..., 3].astype(np.float32) / 255
         truth = np.where(case.hidden, 0, alpha).astype(np.float32)
-        maps = (np.minimum(_occluder(case), alpha), truth)
+        maps = (np.minimum(network.shown(case), alpha), truth)
         tiles.append(
             np.vstack([cv2.resize(draw_map(part, alpha, m), (150, 180)) for m in maps])
         )

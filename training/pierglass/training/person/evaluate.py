@@ -2,7 +2,7 @@
 
 Two columns: the photos as they are (whole bodies), and head-and-shoulders crops of them
 enlarged to a 640×480 selfie. Baseline: the training photos' mean label map and mean key
-points.
+points. Whole bodies also by bucket.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from pierglass.training.buckets import by_bucket, traits_of
 from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.person.metrics import Seen, confusion, gaps, report
 from pierglass.training.person.recipe import read_sides
@@ -17,11 +18,14 @@ from pierglass.vision.drawing import draw_groups, draw_points
 from pierglass.vision.groups import GROUPS, KEY_POINTS
 from pierglass.vision.person import find_person
 
-__all__ = ["evaluate_person", "selfie_of"]
+__all__ = ["evaluate_person", "person_report", "selfie_of"]
 
 
 def evaluate_person(
-    data: Path, split: str = "test", sheet: Path | None = None
+    data: Path,
+    split: str = "test",
+    sheet: Path | None = None,
+    limit: int | None = None,
 ) -> dict[str, object]:
     """Return the figures on *split*; key points against the teacher's.
 
@@ -29,18 +33,40 @@ def evaluate_person(
         data: A folder laid out as the data README says.
         split: ``test`` or ``validation``.
         sheet: Where to write a contact sheet; nowhere by default.
+        limit: Measure this many photos alone.
     """
     photos, trained = read_sides(data, split, "train")
-    labelled = [photo for photo in photos if photo.groups is not None]
-    selfies = [found for photo in labelled if (found := selfie_of(photo)) is not None]
+    labelled = [photo for photo in photos if photo.groups is not None][:limit]
     if sheet is not None:
-        _write_sheet(labelled, selfies, sheet)
+        _write_sheet(labelled, _selfies(labelled), sheet)
+    return {"split": split} | person_report(labelled, trained)
+
+
+def person_report(
+    photos: list[StreetPhoto], trained: list[StreetPhoto]
+) -> dict[str, object]:
+    """Return the figures on *photos* and on the selfies cut from them.
+
+    Args:
+        photos: Held-out photos with label maps.
+        trained: Training photos, for the baseline.
+    """
+    seen = _seen(photos)
+    selfies = _selfies(photos)
     return {
-        "split": split,
-        "whole_body": _figures(labelled),
-        "selfie_640x480": _figures(selfies),
-        "baseline_mean_of_training": _baseline(labelled, trained),
+        "whole_body": _figures(photos, seen),
+        "webcam": _figures(selfies, _seen(selfies)),
+        "baseline_mean_of_training": _baseline(photos, trained),
+        "buckets": by_bucket(
+            [traits_of(photo) for photo, _ in seen],
+            lambda chosen: report([seen[i][1] for i in chosen]),
+            "mean_iou",
+        ),
     }
+
+
+def _selfies(photos: list[StreetPhoto]) -> list[StreetPhoto]:
+    return [found for photo in photos if (found := selfie_of(photo)) is not None]
 
 
 def selfie_of(photo: StreetPhoto) -> StreetPhoto | None:
@@ -83,18 +109,24 @@ def selfie_of(photo: StreetPhoto) -> StreetPhoto | None:
     )
 
 
-def _figures(photos: list[StreetPhoto]) -> dict[str, object]:
-    seen = []
+def _seen(photos: list[StreetPhoto]) -> list[tuple[StreetPhoto, Seen]]:
+    """Return what was counted on each photo in which somebody was found."""
+    out = []
     for photo in photos:
         person = find_person(photo.rgb)
         if person is not None and photo.groups is not None:
-            seen.append(
-                Seen(
-                    confusion(photo.groups, person.label_map()),
-                    gaps(photo, person.points[:, :2]),
-                )
+            counted = Seen(
+                confusion(photo.groups, person.label_map()),
+                gaps(photo, person.points[:, :2]),
             )
-    return report(seen) | {
+            out.append((photo, counted))
+    return out
+
+
+def _figures(
+    photos: list[StreetPhoto], seen: list[tuple[StreetPhoto, Seen]]
+) -> dict[str, object]:
+    return (report([one for _, one in seen]) if seen else {}) | {
         "photos": len(photos),
         "nobody_found": len(photos) - len(seen),
     }
