@@ -3,10 +3,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.vision.bodies import HEIGHT, STANDING, WIDTH, key_points
 
 from pierglass.training.tryon.motion import FRAMES, MOTIONS, moved
 from pierglass.training.tryon.sheet import choose, write_sheet
 from pierglass.training.tryon.steadiness import dtssd, lag
+from pierglass.vision.groups import point_index
 
 RNG = np.random.default_rng(0)
 
@@ -52,17 +54,47 @@ def test_half_a_frame_is_between_none_and_one() -> None:
     assert 0.2 < lag(half, path) < 0.8
 
 
+def joints() -> np.ndarray:
+    return (key_points(STANDING, ())[:, :2] / 4).astype(np.float32)
+
+
+SHAPE = (HEIGHT // 4, WIDTH // 4)
+
+
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_every_motion_moves(motion: str) -> None:
-    matrices = moved((60, 40), motion, seed=1)
-    assert len(matrices) == FRAMES
-    assert np.ptp(np.stack(matrices), axis=0).max() > 0.05
+    moments = moved(SHAPE, motion, joints(), seed=1)
+    assert len(moments) == FRAMES
+    assert np.ptp(np.stack([one.source for one in moments]), axis=0).max() > 1
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_first_frame_is_the_photo(motion: str) -> None:
+    photo = RNG.integers(0, 255, (*SHAPE, 3), np.uint8)
+    first = moved(SHAPE, motion, joints(), seed=1)[0].picture(photo)
+    assert np.abs(first.astype(int) - photo).max() <= 1
 
 
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_motions_are_made_by_their_seed(motion: str) -> None:
-    one, two = (np.stack(moved((60, 40), motion, seed=3)) for _ in range(2))
+    one, two = (
+        np.stack([m.source for m in moved(SHAPE, motion, joints(), seed=3)])
+        for _ in range(2)
+    )
     assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_points_are_carried_to_where_the_pixels_go(motion: str) -> None:
+    moment = moved(SHAPE, motion, joints(), seed=1)[6]
+    nose = joints()[point_index("nose")]
+    x, y = moment.carried(nose[None])[0].round().astype(int)
+    assert moment.source[y, x] == pytest.approx(nose, abs=1.5)
+
+
+def test_articulated_motion_leaves_the_rim_of_the_picture() -> None:
+    moment = moved(SHAPE, "sway", joints(), seed=1)[6]
+    assert moment.source[0, 0] == pytest.approx((0, 0), abs=1)
 
 
 def test_sheet_is_spread_over_the_kinds() -> None:
