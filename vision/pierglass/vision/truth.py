@@ -97,6 +97,7 @@ def hidden(
     body: Body,
     sleeves: NDArray[np.float32] | None = None,
     behind: NDArray[np.bool_] | None = None,
+    arms: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """Return where the camera's pixel stays in front of an item of *kind*.
 
@@ -108,6 +109,8 @@ def hidden(
             not hide it.
         behind: (H, W): where the item's own part lies behind the body, such as the
             inside of a collar's back; skin and hair hide it.
+        arms: (H, W): where an arm or hand before the trunk is to be seen, where that
+            is known exactly; by default capsules along the bones.
 
     Returns:
         (H, W); also true outside of the item's alpha, which the caller masks.
@@ -119,7 +122,10 @@ def hidden(
     if narrow is not None:
         out = narrow(out, groups, body)
     if kind in _ARMS_HIDE:
-        arms = arm_mask(groups.shape, body) & (groups != 0)
+        if arms is None:
+            arms = arm_mask(groups.shape, body) & (groups != 0)
+        else:  # and an arm behind the trunk hides nothing
+            out = out & ((groups != group_index("arm_skin")) | arms)
         if sleeves is not None:
             own = sleeves > 0.5
             skin = groups == group_index("arm_skin")

@@ -130,6 +130,9 @@ class StreetPhoto:
     """(H, W) indices into the data set's own 59 labels."""
     points: NDArray[np.float32]
     """(23, 4): x, y in pixels, visibility in [0, 1], teacher's depth."""
+    arms: NDArray[np.bool_] | None = None
+    """(H, W) where an arm or hand before the trunk is to be seen, bare or sleeved; None
+    where only the key points say."""
 
 
 class Streetwear:

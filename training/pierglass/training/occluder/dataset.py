@@ -77,6 +77,7 @@ def truth_in_box(photo: StreetPhoto, placed: Placed, kind: str) -> NDArray[np.bo
         body,
         placed.sleeves,
         placed.behind > 0.5,
+        None if photo.arms is None else photo.arms[top:bottom, left:right],
     )
 
 

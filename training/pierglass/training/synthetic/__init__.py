@@ -1,0 +1,1 @@
+"""Drawn people: synthetic training pictures whose every pixel is known."""

@@ -1,0 +1,174 @@
+"""From a seed to a picture with its truth, in the shape of a street photo.
+
+Source: US 2025/0259399, [0104], claims 12 and 13.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.training.data.streetwear import StreetPhoto
+from pierglass.training.synthetic.camera import SUPERSAMPLED, photographed
+from pierglass.training.synthetic.canvas import Canvas, Layer
+from pierglass.training.synthetic.figure import Figure, draw_build
+from pierglass.training.synthetic.head import Head
+from pierglass.training.synthetic.light import draw_light
+from pierglass.training.synthetic.outfit import draw_outfit
+from pierglass.training.synthetic.pose import draw_pose
+from pierglass.training.synthetic.scene import draw_scene
+from pierglass.training.synthetic.shapes import moved
+from pierglass.training.synthetic.wearer import paint_wearer
+from pierglass.vision.groups import KEY_POINTS
+
+__all__ = ["SyntheticPhotos", "synthetic_photo"]
+
+_TALL = 3.5
+"""A body's height in lengths of its trunk."""
+
+_COVERED = 0.25
+"""Visibility of a joint that an arm, a bag or the trunk hides."""
+
+_FRAMES = {
+    # How often, (height, width) in pixels, lengths of the trunk in that height, and
+    # where in it the eyes are.
+    "body": (0.46, ((600, 400), (600, 360), (560, 420)), (3.5, 4.5), (0.06, 0.16)),
+    "half": (0.22, ((560, 400), (480, 480)), (1.8, 3.0), (0.12, 0.25)),
+    "selfie": (0.32, ((480, 360), (360, 480), (420, 420)), (0.95, 1.7), (0.28, 0.50)),
+}
+
+
+@dataclass(frozen=True)
+class _Framing:
+    shape: tuple[int, int]
+    px: float
+    eyes: tuple[float, float]
+
+
+def synthetic_photo(
+    seed: int,
+    *,
+    framing: str | None = None,
+    empties: Sequence[NDArray[np.uint8]] = (),
+) -> StreetPhoto:
+    """Return a drawn person with exact truth.
+
+    Args:
+        seed: Says everything in the picture.
+        framing: ``body``, ``half`` or ``selfie``; drawn by default.
+        empties: Pictures without people, uint8 (H, W, 3), for half of the backgrounds.
+
+    Returns:
+        A photo of about 400×600 whose groups, key points and arms are known exactly;
+        its number is ``drawn-`` and the seed.
+    """
+    rng = np.random.default_rng((seed, 20250259))
+    frame = _draw_framing(rng, framing)
+    height, width = (SUPERSAMPLED * side for side in frame.shape)
+    px = SUPERSAMPLED * frame.px
+    pose, build = draw_pose(rng), draw_build(rng)
+    eyes = np.array(frame.eyes, np.float32) * (width, height)
+    origin = moved(eyes, 0.0, 0.46 * px)
+    figure = Figure(build, pose, origin, px)
+    floor = float(max(figure.at("left_heel")[1], figure.at("right_heel")[1]))
+    picture = draw_scene((height, width), floor, rng, empties)
+    canvas = Canvas(picture, draw_light(rng), px)
+    paint_wearer(canvas, figure, draw_outfit(rng, figure), rng)
+    step = SUPERSAMPLED
+    return StreetPhoto(
+        number=f"drawn-{seed}",
+        rgb=photographed(canvas.rgb, rng),
+        groups=canvas.groups(step),
+        labels=None,
+        points=_key_points(canvas, figure),
+        arms=canvas.arms(step),
+    )
+
+
+class SyntheticPhotos(Sequence[StreetPhoto]):
+    """A list of drawn photos that are drawn when they are asked for.
+
+    Args:
+        count: How many.
+        seed: Of the first; photo *i* has the seed ``seed + i``.
+        empties: As of `synthetic_photo`.
+    """
+
+    def __init__(
+        self, count: int, seed: int = 0, empties: Sequence[NDArray[np.uint8]] = ()
+    ) -> None:
+        self.length = count
+        self.seed = seed
+        self.empties = empties
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, index: int) -> StreetPhoto: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[StreetPhoto]: ...
+    def __getitem__(self, index: int | slice) -> StreetPhoto | list[StreetPhoto]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self.length))]
+        if not -self.length <= index < self.length:
+            raise IndexError(f"found index {index}, expected one under {self.length}")
+        return synthetic_photo(self.seed + index % self.length, empties=self.empties)
+
+
+def _draw_framing(rng: np.random.Generator, name: str | None) -> _Framing:
+    if name is None:
+        names = list(_FRAMES)
+        name = str(rng.choice(names, p=[_FRAMES[one][0] for one in names]))
+    _, shapes, lengths, eyes = _FRAMES[name]
+    shape = shapes[int(rng.integers(len(shapes)))]
+    px = shape[0] / float(rng.uniform(*lengths))
+    across = 0.5 + float(rng.normal(0, 0.05))
+    down = float(rng.uniform(*eyes))
+    # The crown is in the picture, with rare exceptions that a selfie may be.
+    down = max(down, 0.22 * px / shape[0])
+    return _Framing(shape, px, (across, down))
+
+
+_FACE_POINTS = {
+    "nose": (0.0, 0.075, -0.18),
+    "left_eye": (0.066, -0.002, -0.13),
+    "right_eye": (-0.066, -0.002, -0.13),
+    "left_ear": (0.150, 0.03, 0.01),
+    "right_ear": (-0.150, 0.03, 0.01),
+}
+
+_HIDES = {"_hand", "_forearm", "_upper_arm", "_wrist"}
+"""Parts that hide what they are not."""
+
+
+def _key_points(canvas: Canvas, figure: Figure) -> NDArray[np.float32]:
+    """Return (23, 4): x, y, visibility and depth in pixels of the picture."""
+    head = Head(figure)
+    out = np.zeros((len(KEY_POINTS), 4), np.float32)
+    height, width = canvas.ids.shape[0], canvas.ids.shape[1]
+    for row, name in zip(out, KEY_POINTS, strict=True):
+        if name in _FACE_POINTS:
+            place = _FACE_POINTS[name]
+            at, depth = head.at(*place), head.depth(place[0], place[2])
+        else:
+            at, depth = figure.at(name), float(figure.joints[name][2])
+        row[:2] = at / SUPERSAMPLED
+        row[3] = depth * figure.px / SUPERSAMPLED
+        if 0 <= at[0] < width and 0 <= at[1] < height:
+            x, y = (int(v) * SUPERSAMPLED for v in row[:2])
+            row[2] = 1.0 if _shows(name, canvas.part_at(x, y)) else _COVERED
+    return out
+
+
+def _shows(name: str, layer: Layer) -> bool:
+    """Return whether *layer*, seen at a key point, lets the point count as seen."""
+    side = name.partition("_")[0]
+    arm_part = next((end for end in _HIDES if layer.part.endswith(end)), None)
+    if name.endswith(("elbow", "wrist", "hand")):
+        return arm_part is not None and layer.part.startswith(side)
+    if arm_part is not None:
+        return layer.part.startswith(side) and name.endswith("shoulder")
+    return layer.group != "bag"
