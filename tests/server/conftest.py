@@ -19,6 +19,7 @@ from pierglass.server.services.ids import RandomIds
 from pierglass.server.services.passwords import Passwords
 from pierglass.server.settings import Settings
 from pierglass.server.store.database import Store
+from pierglass.server.store.index.embedded import EmbeddedIndex
 from pierglass.server.testing import (
     FakeAugmenter,
     ManualClock,
@@ -72,6 +73,7 @@ def ctx(
         blobs=Blobs(tmp_path / "blobs"),
         key=b"k" * 32,
         passwords=Passwords(time_cost=1, memory_kib=8),
+        vectors=EmbeddedIndex(store),
         publish=published,
         augment=augmenter,
     )

@@ -22,12 +22,14 @@ from pierglass.server.services.ids import RandomIds
 from pierglass.server.services.passwords import Passwords
 from pierglass.server.settings import Settings
 from pierglass.server.store.database import Store
+from pierglass.server.store.index.embedded import EmbeddedIndex
 
 when, folder, account, conversation = sys.argv[1:]
 die = lambda *event: os.kill(os.getpid(), signal.SIGKILL)
 settings = Settings(data_dir=Path(folder))
+store = Store(settings.database())
 ctx = Context(
-    store=Store(settings.database()), clock=SystemClock(), ids=RandomIds(),
+    store=store, vectors=EmbeddedIndex(store), clock=SystemClock(), ids=RandomIds(),
     settings=settings, blobs=Blobs(Path(folder)), key=b"k" * 32,
     passwords=Passwords(1, 8), publish=die,
 )

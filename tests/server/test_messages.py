@@ -42,7 +42,12 @@ def test_message_carries_every_part(chat: str, ana: Person) -> None:
         geolocations=[{"lat": 52.5, "lon": 13.4, "label": "Berlin"}],
         tags=[{"text": "shoes"}, {"text": "red", "source": "recognition"}],
     )
-    assert message["image"] == {"media_id": picture, "width": 60, "height": 40}
+    assert message["image"] == {
+        "media_id": picture,
+        "width": 60,
+        "height": 40,
+        "generated": False,
+    }
     assert message["tags"][0] == {"text": "shoes", "source": "manual"}
     assert message["geolocations"][0]["label"] == "Berlin"
 

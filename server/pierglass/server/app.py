@@ -21,6 +21,7 @@ from pierglass.server.services.ids import RandomIds
 from pierglass.server.services.passwords import Passwords
 from pierglass.server.settings import Settings
 from pierglass.server.store.database import Store
+from pierglass.server.store.index.opening import open_index
 
 __all__ = ["build_app", "open_context"]
 
@@ -48,6 +49,7 @@ def open_context(
         blobs=Blobs(settings.data_dir / "blobs"),
         key=_key(settings.data_dir / "key"),
         passwords=Passwords(),
+        vectors=open_index(settings.vectors_url, store),
         publish=publish,
         augment=augment or NoAugmenter(),
         log=open_log("api"),

@@ -38,6 +38,12 @@ class Settings:
     live_url: str = ""
     database_url: str = ""
     """SQLite in ``data_dir`` when empty."""
+    vectors_url: str = ""
+    """The vector index: the database itself when empty, or ``postgresql://…`` with
+    pgvector."""
+    search_generated: str = "auto"
+    """Whether a search looks with a generated picture too: ``on``, ``off``, or
+    ``auto`` for what the generator's card says."""
     augment_workers: int = 1
     """Model processes."""
     api_threads: int = 16
@@ -48,6 +54,8 @@ class Settings:
     """The pace that a body keeps on the average; a slower one ends in a 408."""
     body_room_mib: int = 96
     """What the large bodies on their way may hold together."""
+    webhook_hosts: str = ""
+    """Hosts, by commas, that webhooks reach although they are private or plain."""
     page: str = "pierglass.client:web"
     """Resource that holds the web page."""
     sdk: str = "pierglass.sdk:js"
@@ -67,6 +75,16 @@ class Settings:
             raise SettingsError(
                 f"PIERGLASS_DATABASE_URL is {self.database_url}; this version "
                 f"stores in SQLite: use sqlite:///path or leave it empty"
+            )
+        if self.vectors_url and not self.vectors_url.startswith("postgresql://"):
+            raise SettingsError(
+                f"PIERGLASS_VECTORS_URL is {self.vectors_url.partition(':')[0]}:…; "
+                f"expected postgresql://… of a database with pgvector, or nothing"
+            )
+        if self.search_generated not in {"on", "off", "auto"}:
+            raise SettingsError(
+                f"PIERGLASS_SEARCH_GENERATED is {self.search_generated!r}; "
+                f"expected on, off or auto"
             )
         if self.augment_workers < 0 or self.api_threads < 1:
             raise SettingsError(

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from pierglass.server.errors import PierglassError
-from pierglass.server.services.augmenter import Photo
+from pierglass.server.errors import (
+    ModelMissingError,
+    NotFoundError,
+    PierglassError,
+)
+from pierglass.server.services.augmenter import Look, Photo, Views
 
 __all__ = ["FakeAugmenter", "ManualClock", "Person", "Published", "error_of", "picture"]
 
@@ -35,6 +41,13 @@ class FakeAugmenter:
 
     error: PierglassError | None = None
     calls: list[tuple[str, float]] = field(default_factory=list)
+    items: Path | None = None
+    """Where items lie that :meth:`embed` looks at."""
+    models: set[str] | None = None
+    """Embedding networks that are there; any when None."""
+    generated: str | None = None
+    """The colour of the stock pictures that :meth:`look` makes up; none when None."""
+    notes: tuple[str, ...] = ()
 
     def photo(self, image: bytes, item_id: str, deadline_s: float) -> Photo:
         """Return a green picture of the same size, or raise :attr:`error`."""
@@ -50,6 +63,57 @@ class FakeAugmenter:
             hidden_share=0.25,
             stages_ms={"person": 3.0},
         )
+
+    def look(
+        self, image: bytes, kind: str, model: str, generate: bool, deadline_s: float
+    ) -> Look:
+        """Return what a picture of one colour is found by, or raise :attr:`error`."""
+        self.calls.append((f"look {kind} {generate}", deadline_s))
+        self._refuse(model)
+        pictures = {"photo": image}
+        if generate and self.generated is not None:
+            pictures["generated"] = picture("PNG", colour=self.generated)
+        shown = pictures.get("generated", image)
+        with Image.open(BytesIO(shown)) as opened:
+            file = BytesIO()
+            opened.convert("RGB").save(file, "JPEG")
+        return Look(
+            kind=kind or "top",
+            vectors={name: colours(one, model) for name, one in pictures.items()},
+            weights=dict.fromkeys(pictures, 1 / len(pictures)),
+            colour=colours(image, ""),
+            picture=file.getvalue(),
+            generated="generated" in pictures,
+            notes=[{"code": one, "message": f"{one}."} for one in self.notes],
+            stages_ms={"look": 3.0},
+        )
+
+    def embed(self, item_id: str, model: str, deadline_s: float) -> Views:
+        """Return what an item's picture is found by, or raise :attr:`error`."""
+        self.calls.append((f"embed {item_id}", deadline_s))
+        self._refuse(model)
+        if self.items is None:
+            raise NotFoundError(what="item", field="item_id")
+        data = (self.items / item_id / "item.png").read_bytes()
+        return Views(colours(data, model), colours(data, ""))
+
+    def _refuse(self, model: str) -> None:
+        if self.error is not None:
+            raise self.error
+        if self.models is not None and model not in self.models:
+            raise ModelMissingError(name="embedding")
+
+
+def colours(data: bytes, model: str) -> bytes:
+    """Return a picture's mean colour as a vector: a stand-in for a network.
+
+    Each model turns it in its own way, so that vectors of two do not go together.
+    """
+    with Image.open(BytesIO(data)) as opened:
+        mean = np.asarray(opened.convert("RGB"), np.float32).mean((0, 1))
+    vector = np.append(mean / 255 - 0.5, 0.1).astype(np.float32)
+    turned = np.roll(vector, int(model[:1] or "0", 16))
+    return bytes((turned / np.linalg.norm(turned)).astype(np.float32).tobytes())
 
 
 @dataclass

@@ -26,6 +26,14 @@ _FRAME_S = 8.0
 
 _PHOTO = {"image": bytes, "item_id": str, "deadline_ms": int}
 _FRAME = {"stream": str, "n": int, "image": bytes, "item_id": str}
+_LOOK = {
+    "image": bytes,
+    "kind": str,
+    "model": str,
+    "generate": bool,
+    "deadline_ms": int,
+}
+_EMBED = {"item_id": str, "model": str, "deadline_ms": int}
 
 
 class Broker:
@@ -57,13 +65,34 @@ class Broker:
             AugmentationUnavailableError: No answer before the deadline, or none to be.
         """
         _check(args, _PHOTO)
-        slot = min(self._usable(), key=lambda one: (one.photos, self._load(one)))
-        if slot.photos > self._photos:
-            raise OverloadedError(
-                what="try-on", retry_after=round(slot.photos * _PHOTO_S, 1)
-            )
+        slot = self._free("try-on")
         call = {"image": args["image"], "item_id": args["item_id"]}
         return await _within(args["deadline_ms"] / 1000, slot.call("photo", call))
+
+    async def look(self, args: dict[str, Any]) -> Any:
+        """Look for a garment: ``{image, kind, model, generate, deadline_ms}``.
+
+        Raises:
+            OverloadedError: Too many photos wait.
+            AugmentationUnavailableError: No answer before the deadline, or none to be.
+        """
+        _check(args, _LOOK)
+        slot = self._free("search")
+        call = {name: args[name] for name in ("image", "kind", "model", "generate")}
+        return await _within(args["deadline_ms"] / 1000, slot.call("look", call))
+
+    async def embed(self, args: dict[str, Any]) -> Any:
+        """Make an item's vectors: ``{item_id, model, deadline_ms}``.
+
+        Nobody waits for them: every photo and frame goes before.
+
+        Raises:
+            AugmentationUnavailableError: No answer before the deadline, or none to be.
+        """
+        _check(args, _EMBED)
+        slot = min(self._usable(), key=lambda one: (one.photos, self._load(one)))
+        call = {"item_id": args["item_id"], "model": args["model"]}
+        return await _within(args["deadline_ms"] / 1000, slot.call("embed", call))
 
     async def frame(self, args: dict[str, Any]) -> Any:
         """Try an item on in a frame: ``{stream, n, image, item_id}``.
@@ -93,6 +122,14 @@ class Broker:
             ],
             "streams": len(self._streams),
         }
+
+    def _free(self, what: str) -> Slot:
+        slot = min(self._usable(), key=lambda one: (one.photos, self._load(one)))
+        if slot.photos > self._photos:
+            raise OverloadedError(
+                what=what, retry_after=round(slot.photos * _PHOTO_S, 1)
+            )
+        return slot
 
     def _usable(self) -> list[Slot]:
         usable = [slot for slot in self._slots if slot.broken is None]

@@ -1,11 +1,12 @@
-"""What the services of the api process call to have a photo augmented."""
+"""What the services of the api process call of the augmentation server."""
 
 from pathlib import Path
+from typing import Any
 
 from pierglass.server.errors import AugmentationUnavailableError
 from pierglass.server.rpc.errors import RpcError, RpcUnavailableError, revived
 from pierglass.server.rpc.sync_client import RpcClient
-from pierglass.server.services.augmenter import Photo
+from pierglass.server.services.augmenter import Look, Photo, Views
 
 __all__ = ["AugmentClient"]
 
@@ -31,20 +32,37 @@ class AugmentClient:
             OverloadedError: Too many photos wait.
             PierglassError: The photo or the item cannot be used.
         """
-        args = {
-            "image": image,
-            "item_id": item_id,
-            "deadline_ms": max(1, int((deadline_s - _SPARE_S) * 1000)),
-        }
+        return Photo(
+            **self._call("photo", {"image": image, "item_id": item_id}, deadline_s)
+        )
+
+    def look(
+        self, image: bytes, kind: str, model: str, generate: bool, deadline_s: float
+    ) -> Look:
+        """Look for a garment in a photo, as `Augmenter.look` does."""
+        args = {"image": image, "kind": kind, "model": model, "generate": generate}
+        return Look(**self._call("look", args, deadline_s))
+
+    def embed(self, item_id: str, model: str, deadline_s: float) -> Views:
+        """Make an item's vectors, as `Augmenter.embed` does."""
+        args = {"item_id": item_id, "model": model}
+        return Views(**self._call("embed", args, deadline_s))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._rpc.close()
+
+    def _call(
+        self, method: str, args: dict[str, Any], deadline_s: float
+    ) -> dict[str, Any]:
+        deadline_ms = max(1, int((deadline_s - _SPARE_S) * 1000))
+        args = {**args, "deadline_ms": deadline_ms}
         try:
-            return Photo(**self._rpc.call("photo", args, deadline_s=deadline_s))
+            reply: dict[str, Any] = self._rpc.call(method, args, deadline_s=deadline_s)
         except RpcUnavailableError as error:
             raise AugmentationUnavailableError(
                 reason="its process does not answer", retry_after=1
             ) from error
         except RpcError as error:
             raise revived(error.body) from error
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._rpc.close()
+        return reply

@@ -7,21 +7,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pierglass.server.errors import (
-    AugmentationUnavailableError,
-    CannotPlaceError,
-    MediaError,
-    MediaTooManyPixelsError,
-    NoPersonError,
-    NotFoundError,
-    PierglassError,
-)
+from pierglass.server.augment.searching import Searching
+from pierglass.server.augment.translation import translated
+from pierglass.server.errors import NotFoundError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pierglass.vision import Item, TryOn, VisionError
+    from pierglass.vision import Item, TryOn
 
 __all__ = ["Engine", "UnavailableError", "VisionEngine"]
 
@@ -65,16 +59,28 @@ class Engine(Protocol):
         """Forget a stream."""
         ...
 
+    def look(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Make what a search looks for of a photo."""
+        ...
+
+    def embed(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Make an item's vectors."""
+        ...
+
 
 class VisionEngine:
     """The engine of ``pierglass.vision``, which only the model processes import.
 
     Args:
         item_folders: Where items lie, one folder each, named by id.
+        models: Folder of embedding networks that served before.
     """
 
-    def __init__(self, item_folders: Sequence[Path]) -> None:
+    def __init__(
+        self, item_folders: Sequence[Path], models: Path | None = None
+    ) -> None:
         self._folders = item_folders
+        self._searching = Searching(models)
         self._items: OrderedDict[str, Item] = OrderedDict()
         self._streams: OrderedDict[str, TryOn] = OrderedDict()
 
@@ -130,7 +136,7 @@ class VisionEngine:
             watch.lap("decode")
             result = tryon(frame, item)
         except VisionError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
         watch.skip()
         image = encode_jpeg(result.frame, PHOTO_QUALITY)
         watch.lap("encode")
@@ -170,7 +176,7 @@ class VisionEngine:
             result = stream.step(frame)
         except VisionError as error:
             if error.code not in ("no_person", "cannot_place"):
-                raise _translated(error) from error
+                raise translated(error) from error
             reply |= {
                 "image": args["image"],
                 "placed": False,
@@ -191,6 +197,24 @@ class VisionEngine:
         """Forget a stream."""
         self._streams.pop(args["stream"], None)
         return {}
+
+    def look(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Make what a search looks for of a photo, as `Searching.look` does."""
+        return self._searching.look(args)
+
+    def embed(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Make an item's vectors: ``item_id`` and ``model``, as `Searching.embed`.
+
+        Raises:
+            PierglassError: The item cannot be used, or the model is not here.
+        """
+        from pierglass.vision import VisionError
+
+        try:
+            item = self._item(args["item_id"])
+        except VisionError as error:
+            raise translated(error) from error
+        return self._searching.embed(item, args["model"])
 
     def _stream(self, name: str, item_id: str) -> "TryOn":
         from pierglass.vision import TryOn
@@ -264,26 +288,6 @@ def _shrunk(frame: "NDArray[np.uint8]", side: int) -> "NDArray[np.uint8]":
         return frame
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _translated(error: "VisionError") -> PierglassError:
-    """Say a vision error as an error of the server."""
-    make = _ERRORS.get(error.code)
-    if make is None:
-        return AugmentationUnavailableError(reason=str(error), retry_after=30)
-    translated: PierglassError = make(error)
-    return translated
-
-
-_ERRORS: dict[str, Any] = {
-    "not_an_image": lambda error: MediaError(reason=str(error)),
-    "too_many_pixels": lambda error: MediaTooManyPixelsError(
-        pixels=error.width * error.height, limit=error.limit
-    ),
-    "no_person": lambda error: NoPersonError(),
-    "cannot_place": lambda error: CannotPlaceError(reason=error.reason),
-    "unknown_item": lambda error: NotFoundError(what="item", field="item_id"),
-}
 
 
 def _plain(value: Any) -> Any:

@@ -27,7 +27,8 @@ async def _serve(settings: Settings, ready: Callable[[], None]) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     log, random = open_log("augment"), SystemRandom()
-    make = partial(VisionEngine, item_folders(settings))
+    models = settings.data_dir.resolve() / "models"
+    make = partial(VisionEngine, item_folders(settings), models)
     slots = [Slot(make, random, log) for _ in range(settings.augment_workers)]
     broker = Broker(slots)
     server = AsyncRpcServer(
@@ -35,6 +36,8 @@ async def _serve(settings: Settings, ready: Callable[[], None]) -> None:
         {
             "photo": broker.photo,
             "frame": broker.frame,
+            "look": broker.look,
+            "embed": broker.embed,
             "close": broker.close,
             "state": broker.state,
         },

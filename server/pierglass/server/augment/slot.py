@@ -20,9 +20,11 @@ __all__ = ["Slot"]
 
 _START_S = 60.0
 _BROKEN_S = 30.0
-_HANG_S = {"photo": 30.0, "frame": 10.0, "close": 10.0}
+_HANG_S = {"photo": 30.0, "frame": 10.0, "close": 10.0, "look": 30.0, "embed": 30.0}
 """How long one call may run before its process counts as hung."""
-_URGENT = {"frame": 0, "close": 0, "photo": 1}
+_URGENT = {"frame": 0, "close": 0, "photo": 1, "look": 1, "embed": 2}
+"""Live frames go first; what nobody waits for goes last."""
+_WAITED_FOR = frozenset({"photo", "look"})
 
 _Call = tuple[str, dict[str, Any], "asyncio.Future[Any]"]
 
@@ -61,7 +63,7 @@ class Slot:
         """Why the models cannot be used, or None."""
         self.pid: int | None = None
         self.photos = 0
-        """Photos that wait or are at work."""
+        """Photos that wait or are at work, to try an item on or to search with."""
 
     def start(self) -> None:
         """Begin to run a process, and another whenever one ends."""
@@ -90,7 +92,7 @@ class Slot:
         reply: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         entry = (_URGENT[method], next(self._order), (method, args, reply))
         self._calls.put_nowait(entry)
-        is_photo = method == "photo"
+        is_photo = method in _WAITED_FOR
         self.photos += is_photo
         try:
             return await reply

@@ -15,7 +15,7 @@ from pierglass.server.rpc.errors import rendered
 
 __all__ = ["METHODS", "main"]
 
-METHODS = ("photo", "frame", "close")
+METHODS = ("photo", "frame", "close", "look", "embed")
 
 _log = logging.getLogger("pierglass.augment")
 

@@ -81,7 +81,10 @@ FRIEND_REQUEST = Fields(
     title="FriendRequest",
 )
 FRIEND = Fields({"account": ACCOUNT, "since_ms": WHEN}, title="Friend")
-IMAGE = Fields({"media_id": ID, "width": Integer(), "height": Integer()}, title="Image")
+IMAGE = Fields(
+    {"media_id": ID, "width": Integer(), "height": Integer(), "generated": Flag()},
+    title="Image",
+)
 MEDIA = Fields(
     {
         "id": ID,
@@ -90,6 +93,7 @@ MEDIA = Fields(
         "height": Integer(),
         "content_type": ID,
         "size_bytes": Integer(),
+        "generated": Flag(),
     },
     title="Media",
 )

@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 
 from pierglass.server.errors import CursorInvalidError, NotFoundError
 from pierglass.server.services.context import Context
+from pierglass.server.services.keywords import folded
 from pierglass.server.settings import Settings, resource_folder
 from pierglass.server.store.catalogue import Item, Listing, Merchant
 
-__all__ = ["KINDS", "PAGE", "list_page", "load", "show"]
+__all__ = ["KINDS", "PAGE", "list_page", "load", "render", "render_listing", "show"]
 
 KINDS = (
     "top",
@@ -108,7 +109,7 @@ def list_page(
         rows = session.scalars(query.order_by(Item.id).limit(limit + 1)).all()
         page = rows[:limit]
         more = _seal_cursor(ctx.key, page[-1].id, kind) if len(rows) > limit else None
-        return _render(ctx.settings, session, list(page)), more
+        return render(ctx.settings, session, list(page)), more
 
     return ctx.store.read(look)
 
@@ -124,7 +125,7 @@ def show(ctx: Context, item_id: str) -> dict[str, Any]:
         item = session.get(Item, item_id)
         if item is None or not item.present:
             raise NotFoundError(what="item", field="item_id")
-        return _render(ctx.settings, session, [item])[0]
+        return render(ctx.settings, session, [item])[0]
 
     return ctx.store.read(look)
 
@@ -169,6 +170,7 @@ def _upsert(ctx: Context, session: Session, item: _Declared) -> None:
         item.picture_sha256,
         True,
     )
+    row.words = folded(f"{item.name} {item.kind} {item.maker}")
     session.flush()
     if session.scalar(select(Listing).where(Listing.item_id == item.id)) is None:
         session.add(
@@ -194,9 +196,10 @@ def _merchant(ctx: Context, session: Session, name: str) -> Merchant:
     return made
 
 
-def _render(
+def render(
     settings: Settings, session: Session, rows: list[Item]
 ) -> list[dict[str, Any]]:
+    """Return items, each with its cheapest listing."""
     listings = {
         listing.item_id: (listing, merchant)
         for listing, merchant in session.execute(
@@ -213,7 +216,7 @@ def _render(
             "name": row.name,
             "maker": row.maker,
             "image_url": f"{settings.lenses()}/assets/items/{row.id}.png",
-            "listing": _render_listing(*listings[row.id])
+            "listing": render_listing(*listings[row.id])
             if row.id in listings
             else None,
         }
@@ -221,7 +224,8 @@ def _render(
     ]
 
 
-def _render_listing(listing: Listing, merchant: Merchant) -> dict[str, Any]:
+def render_listing(listing: Listing, merchant: Merchant) -> dict[str, Any]:
+    """Return an offer."""
     return {
         "id": listing.id,
         "price": {

@@ -14,6 +14,7 @@ from pierglass.server.services.pictures import Pictures
 from pierglass.server.services.proofs import Proofs
 from pierglass.server.settings import Settings
 from pierglass.server.store.database import Store
+from pierglass.server.store.index.port import VectorIndex
 
 __all__ = ["Context", "Principal", "Publish"]
 
@@ -91,6 +92,7 @@ class Context:
     key: bytes
     """256 random bits of this installation: signs cursors, derives successors."""
     passwords: Passwords
+    vectors: VectorIndex
     limits: Limits = field(default_factory=Limits)
     proofs: Proofs = field(default_factory=Proofs)
     pictures: Pictures = field(default_factory=Pictures)

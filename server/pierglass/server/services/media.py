@@ -69,6 +69,7 @@ def keep(ctx: Context, owner_id: str, encoded: Encoded) -> Media:
         size_bytes=len(encoded.data),
         sha256=hashlib.sha256(encoded.data).hexdigest(),
         created_at_ms=ctx.clock.now_ms(),
+        generated=False,
     )
 
 
@@ -116,6 +117,7 @@ def render(media: Media) -> dict[str, Any]:
         "height": media.height,
         "content_type": media.content_type,
         "size_bytes": media.size_bytes,
+        "generated": media.generated,
     }
 
 

@@ -78,7 +78,12 @@ def render(
 
 def render_image(media: Media) -> dict[str, Any]:
     """Return a picture as messages and snaps carry it."""
-    return {"media_id": media.id, "width": media.width, "height": media.height}
+    return {
+        "media_id": media.id,
+        "width": media.width,
+        "height": media.height,
+        "generated": media.generated,
+    }
 
 
 def _render(

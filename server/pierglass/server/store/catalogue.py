@@ -1,6 +1,6 @@
 """AR items, the merchants that sell them, and their listings."""
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pierglass.server.store.base import Base, Id
@@ -21,6 +21,8 @@ class Item(Base):
     picture_sha256: Mapped[str] = mapped_column(String(64))
     present: Mapped[bool] = mapped_column(default=True)
     """Whether its folder was there at the last start."""
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What a search by keywords looks at: folded words, a space before each."""
 
 
 class Merchant(Base):

@@ -1,6 +1,6 @@
 """Media files: what is known about each blob."""
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pierglass.server.store.base import Base, Id, Millis
@@ -24,3 +24,5 @@ class Media(Base):
     size_bytes: Mapped[int] = mapped_column(Integer)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at_ms: Mapped[int] = mapped_column(Millis)
+    generated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a network made it up; wherever it is shown, it says so."""
