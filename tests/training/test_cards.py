@@ -50,6 +50,13 @@ def occluder_report() -> dict[str, Any]:
         "occluder": {"top": soft, "overall": soft},
         "baselines": by_kind,
         "against_baselines": {name: {} for name in by_kind} | verdicts,
+        "bars": {
+            "top": {
+                "hidden_iou": {"bar": 0.55, "reached": False},
+                "false_occlusion": {"bar": 0.02, "reached": True},
+                "not_beaten": ["grabcut"],
+            }
+        },
     }
     cap = one | {"label_map_alone": 0.75, "key_points_alone": 0.875}
     error = {"limbs": 0.03, "head": 0.1, "forearms": 40, "eyewear": 30}
@@ -136,6 +143,11 @@ def test_ties_and_defeats_are_marked() -> None:
         row for row in table_under("### Hidden IoU").splitlines() if "top |" in row[:7]
     ]
     assert row.split(" | ")[6:8] == ["0.125 =", "0.125 !"]
+
+
+def test_bars_say_what_is_not_reached() -> None:
+    found = table_under("### Bars")
+    assert "| top | 0.55: no | 0.02: yes | GrabCut |" in found
 
 
 def test_worst_bucket_is_bold() -> None:

@@ -51,6 +51,8 @@ _PERCENT = frozenset({"false_occlusion"})
 _MARKS = {"better": "", "tie": " =", "worse": " !"}
 """What stands beside a baseline's figure: how the occluder stands against it."""
 
+_YES = {True: "yes", False: "no"}
+
 _Figures = Mapping[str, Any]
 
 
@@ -106,10 +108,12 @@ def occluder_tables(report: dict[str, Any]) -> str:
     webcam = report["webcam"]
     parts = [
         f"{report['cases']} cases on whole photos. Beside a baseline's figure `=` says "
-        "that the occluder ties with it within the interval, `!` that it is worse."
+        "that the occluder ties with it within the interval, `!` that it is worse; said "
+        "of the first three measures."
     ]
     for measure, label in _MEASURES.items():
         parts += [f"### {label[0].upper()}{label[1:]}", _by_kind(report, measure)]
+    parts += ["### Bars", _bars(report["bars"])]
     parts.append(f"### At webcam scale: {webcam['cases']} cases")
     for measure, label in _MEASURES.items():
         parts += [f"{label[0].upper()}{label[1:]}:", _by_kind(webcam, measure)]
@@ -137,6 +141,20 @@ def _by_kind(report: _Figures, measure: str) -> str:
             row.append(_value(report["baselines"][name][kind], measure) + mark)
         rows.append(row)
     heads = ["kind", "cases", "occluder", *(_METHODS[name] for name in named)]
+    return _table(heads, rows)
+
+
+def _bars(kinds: _Figures) -> str:
+    """Return which kinds reach the bars, and what they do not beat."""
+    rows = []
+    for kind, found in kinds.items():
+        reached = [
+            f"{found[measure]['bar']:g}: {_YES[found[measure]['reached']]}"
+            for measure in ("hidden_iou", "false_occlusion")
+        ]
+        others = ", ".join(_METHODS[name] for name in found["not_beaten"])
+        rows.append([kind, *reached, others or "–"])
+    heads = ["kind", "hidden IoU at least", "false occlusion at most", "not beaten"]
     return _table(heads, rows)
 
 

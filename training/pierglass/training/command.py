@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pierglass.training.search import command as search
 from pierglass.training.settings import DataMissingError, data_folder, runs_folder
 from pierglass.training.stock.command import NAMES, add_arguments, run
 from pierglass.vision.weights import PRECISIONS, serve_precision
@@ -37,8 +38,15 @@ def add_command(
         "into the vision package. Stopped runs go on where they were. Train the person "
         "network first: the occluder sees through it.",
     )
-    parser.add_argument("name", choices=sorted((*_STEPS, *NAMES)), help="which network")
+    parser.add_argument(
+        "name",
+        choices=sorted((*_STEPS, *NAMES, "synthetic")),
+        help="which network; synthetic: a sheet of the drawn pictures alone",
+    )
     add_arguments(parser)
+    parser.add_argument(
+        "--count", type=int, default=24, help="synthetic: pictures on the sheet"
+    )
     parser.add_argument(
         "--data", type=Path, help="default: PIERGLASS_DATA, ../shared/data"
     )
@@ -62,7 +70,12 @@ def add_eval_command(
         description="Measure the networks in the vision package on the test split of "
         "the photos under --data.",
     )
-    parser.add_argument("name", choices=["occluder", "person", "tryon"], help="of what")
+    parser.add_argument(
+        "name",
+        choices=sorted(("occluder", "person", "tryon", *search.NAMES)),
+        help="of what",
+    )
+    search.add_arguments(parser)
     parser.add_argument(
         "--data", type=Path, help="default: PIERGLASS_DATA, ../shared/data"
     )
@@ -90,10 +103,13 @@ def add_eval_command(
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Run ``pierglass train``; return the exit code."""
-    if arguments.name in NAMES:
+    if arguments.name in (*NAMES, "synthetic"):
         try:
-            run(arguments, arguments.side)
-        except (FileNotFoundError, ValueError) as exc:
+            if arguments.name == "synthetic":
+                _write_sheet(arguments)
+            else:
+                run(arguments, arguments.side)
+        except (OSError, ValueError) as exc:
             print(f"pierglass train: {exc}", file=sys.stderr)
             return 1
         return 0
@@ -147,6 +163,14 @@ def _refusal(arguments: argparse.Namespace) -> str | None:
     return next((text for applies, text in reasons if applies), None)
 
 
+def _write_sheet(arguments: argparse.Namespace) -> None:
+    from pierglass.training.synthetic.sheet import write_synthetic_sheet
+
+    if arguments.sheet is None:
+        raise ValueError("say where the sheet of drawn pictures goes: --sheet OUT.png")
+    write_synthetic_sheet(arguments.sheet, arguments.count, arguments.seed)
+
+
 def run_eval(arguments: argparse.Namespace) -> int:
     """Run ``pierglass eval``; return the exit code."""
     from pierglass.training.cards import write_card
@@ -159,6 +183,9 @@ def run_eval(arguments: argparse.Namespace) -> int:
     if refusal is not None:
         print(f"pierglass eval: {refusal}", file=sys.stderr)
         return 2
+    if arguments.name in search.NAMES:
+        serve_precision(arguments.precision)
+        return search.run(arguments)
     measures: dict[str, Callable[[Path, str, Path | None], dict[str, object]]] = {
         "occluder": partial(evaluate_occluder, limit=arguments.limit),
         "person": partial(evaluate_person, limit=arguments.limit),

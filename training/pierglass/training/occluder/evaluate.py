@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from pierglass.training.bars import occluder_bars
 from pierglass.training.buckets import Traits, by_bucket, cloth_lightness, traits_of
 from pierglass.training.data.split import load_split
 from pierglass.training.data.streetwear import StreetPhoto, Streetwear
@@ -102,15 +103,17 @@ def _measure(
     network = Network()
     ours = _counted(cases, network, "occluder")
     figures_of: dict[str, object] = {}
-    gaps: dict[str, object] = {}
+    gaps: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
     for name, method in others.items():
         theirs = _counted(cases, method, name)
         figures_of[name] = by_kind(theirs, soft=method.soft)
         gaps[name] = against(ours, theirs)
+    by_network = by_kind(ours, soft=network.soft)
     return ours, {
-        "occluder": by_kind(ours, soft=network.soft),
+        "occluder": by_network,
         "baselines": figures_of,
         "against_baselines": gaps,
+        "bars": occluder_bars(by_network, gaps),
     }
 
 

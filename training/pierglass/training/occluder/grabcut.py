@@ -34,9 +34,6 @@ __all__ = ["SEEDS", "Seeds", "Stroke", "cut_out"]
 _SIDE = 128
 """Height and width of the picture that is cut."""
 
-_MARGIN = 0.3
-"""How far beyond the overlay seeds may lie, in parts of its longer side."""
-
 _ROUNDS = 3
 
 _Mask = NDArray[np.bool_]
@@ -59,6 +56,8 @@ class Seeds:
 
     hiding: tuple[Stroke, ...]
     covered: tuple[Stroke, ...]
+    margin: float = 0.3
+    """How far beyond the overlay they may lie, in parts of its longer side."""
 
 
 _HAIR = (
@@ -85,6 +84,7 @@ _LOWER = Seeds(
 _CUFF = Seeds(
     (Stroke("forearms", (0.0, 0.4), (0.0, 0.8), 0.08),),
     (Stroke("forearms", (0.0, -0.25), (0.0, 0.05), 0.06),),
+    margin=2.0,
 )
 
 SEEDS: dict[str, Seeds] = {
@@ -97,6 +97,7 @@ SEEDS: dict[str, Seeds] = {
     "shoe": Seeds(
         (Stroke("shins", (0.0, 0.08), (0.0, 0.4), 0.06),),
         (Stroke("feet", (0.0, 0.2), (0.0, 0.9), 0.15),),
+        margin=0.5,
     ),
     "glasses": Seeds(
         _HAIR,
@@ -117,6 +118,7 @@ SEEDS: dict[str, Seeds] = {
             Stroke("trunk", (-0.15, 0.08), (0.15, 0.08), 0.05),
             Stroke("trunk", (0.0, -0.12), (0.0, 0.08), 0.06),
         ),
+        margin=1.2,
     ),
     "earring": Seeds(
         _HAIR,
@@ -124,6 +126,7 @@ SEEDS: dict[str, Seeds] = {
             Stroke("head", (-0.7, 0.7), (0.7, 0.7), 0.25),
             Stroke("head", (0.0, 2.3), (0.0, 2.5), 0.3),
         ),
+        margin=0.6,
     ),
 }
 """Where to draw for each kind."""
@@ -131,7 +134,7 @@ SEEDS: dict[str, Seeds] = {
 
 def cut_out(case: Case) -> NDArray[np.float32]:
     """Return 1 where GrabCut shows the item and 0 where it hides it, (h, w)."""
-    box = _grown(case.placed.box, case.person.shape)
+    box = _grown(case.placed.box, SEEDS[case.kind].margin, case.person.shape)
     left, top, right, bottom = box
     size = (_SIDE, _SIDE)
     picture = cv2.resize(
@@ -203,9 +206,9 @@ def _in_box(mask: _Mask, case: Case, box: Box) -> _Mask:
     return np.asarray(cv2.resize(canvas, size, interpolation=cv2.INTER_NEAREST) > 0)
 
 
-def _grown(box: Box, shape: tuple[int, int]) -> Box:
+def _grown(box: Box, margin: float, shape: tuple[int, int]) -> Box:
     left, top, right, bottom = box
-    more = round(max(right - left, bottom - top) * _MARGIN) + 4
+    more = round(max(right - left, bottom - top) * margin) + 4
     return (
         max(0, left - more),
         max(0, top - more),

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from pierglass.training.bars import person_bars
 from pierglass.training.buckets import by_bucket, traits_of
 from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.person.metrics import Seen, confusion, gaps, report
@@ -53,8 +54,9 @@ def person_report(
     """
     seen = _seen(photos)
     selfies = _selfies(photos)
+    whole = _figures(photos, seen)
     return {
-        "whole_body": _figures(photos, seen),
+        "whole_body": whole,
         "webcam": _figures(selfies, _seen(selfies)),
         "baseline_mean_of_training": _baseline(photos, trained),
         "buckets": by_bucket(
@@ -62,6 +64,7 @@ def person_report(
             lambda chosen: report([seen[i][1] for i in chosen]),
             "mean_iou",
         ),
+        "bars": person_bars(whole),
     }
 
 
