@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pierglass.sdk.applet import Applet, connect_applet, connect_in_memory
     from pierglass.sdk.errors import ApiError, CallError, PierglassError
     from pierglass.sdk.gateway import Event, Gateway
+    from pierglass.sdk.webhooks import Receiver
 
 __all__ = [
     "Api",
@@ -24,6 +25,7 @@ __all__ = [
     "Event",
     "Gateway",
     "PierglassError",
+    "Receiver",
     "Tokens",
     "connect_applet",
     "connect_in_memory",
@@ -38,6 +40,7 @@ _HOMES = {
     "Event": "gateway",
     "Gateway": "gateway",
     "PierglassError": "errors",
+    "Receiver": "webhooks",
     "Tokens": "api",
     "connect_applet": "applet",
     "connect_in_memory": "applet",

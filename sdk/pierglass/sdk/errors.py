@@ -18,6 +18,7 @@ PierglassError (pierglass.client.errors)
 │   └── UnavailableError        5xx: try later
 ├── GatewayError                the gateway refused one operation
 ├── GatewayClosedError          the gateway connection is over for good
+├── WebhookRefusedError         an event that Pierglass did not sign just now
 └── LensRefusedError            the user kept back what the lens cannot do without
 
 A bridge call that does not end ok raises `CallError`, whose subclasses are the
@@ -65,6 +66,7 @@ __all__ = [
     "TransportError",
     "UnauthenticatedError",
     "UnavailableError",
+    "WebhookRefusedError",
 ]
 
 
@@ -121,3 +123,9 @@ class LensFolderError(PierglassError):
     """A folder that is no lens, or a place where a new lens cannot go."""
 
     code = "lens_folder"
+
+
+class WebhookRefusedError(PierglassError):
+    """An event that Pierglass did not sign, or not just now."""
+
+    code = "webhook_refused"

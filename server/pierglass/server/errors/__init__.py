@@ -61,6 +61,7 @@ from pierglass.server.errors.field import (
     MissingFieldError,
     OutOfRangeError,
     UnknownFieldError,
+    UrlBlockedError,
     WrongTypeError,
 )
 from pierglass.server.errors.local import (
@@ -102,6 +103,7 @@ from pierglass.server.errors.resource import (
     MediaGoneError,
     MethodNotAllowedError,
     NotFoundError,
+    StorageQuotaError,
     UsernameTakenError,
     ViewLimitReachedError,
 )
@@ -170,6 +172,7 @@ __all__ = [
     "SearchNoPersonError",
     "SearchNotReadyError",
     "StorageFullError",
+    "StorageQuotaError",
     "StoreFailedError",
     "TokenExpiredError",
     "TokenInvalidError",
@@ -178,6 +181,7 @@ __all__ = [
     "UnauthenticatedError",
     "UnknownFieldError",
     "UnsupportedMediaTypeError",
+    "UrlBlockedError",
     "UseDpopNonceError",
     "UsernameTakenError",
     "ViewLimitReachedError",

@@ -11,6 +11,7 @@ __all__ = [
     "MissingFieldError",
     "OutOfRangeError",
     "UnknownFieldError",
+    "UrlBlockedError",
     "WrongTypeError",
 ]
 
@@ -49,6 +50,12 @@ class OutOfRangeError(InvalidFieldError):
 
     code = "out_of_range"
     template = "{field} must be {expected}."
+
+
+class UrlBlockedError(InvalidFieldError):
+    """An address that the server will not send to."""
+
+    code = "url.blocked"
 
 
 class LimitOutOfRangeError(OutOfRangeError):

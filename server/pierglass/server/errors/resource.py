@@ -10,6 +10,7 @@ __all__ = [
     "MediaGoneError",
     "MethodNotAllowedError",
     "NotFoundError",
+    "StorageQuotaError",
     "UsernameTakenError",
     "ViewLimitReachedError",
 ]
@@ -69,6 +70,14 @@ class ConflictError(RemoteError):
     code = "conflict"
     http_status = 409
     template = "{reason}."
+
+
+class StorageQuotaError(RemoteError):
+    """A lens would keep more than it may."""
+
+    code = "storage_quota"
+    http_status = 413
+    template = "A lens may keep {limit}. Remove something, or keep less."
 
 
 class IdempotencyKeyRequiredError(RemoteError):

@@ -62,6 +62,7 @@ _LENS = Fields(
         "entry_url": Text(1, 1024),
         "landing": Fields({"title": Text(), "subtitle": Text(0, 200)}),
         "scopes": Listed(_SCOPE),
+        "contexts": Listed(Text(), high=8),
         "origin": Text(1, 512),
         "content_hash": Text(64, 64),
     },
@@ -84,6 +85,8 @@ _AUTHORIZED = Fields(
         "scopes": _SCOPES,
         "granted_at_ms": Integer(),
         "last_used_at_ms": Nullable(Integer()),
+        "authorized_at_ms": Nullable(Integer()),
+        "muted": Flag(),
     },
     title="AuthorizedResource",
 )

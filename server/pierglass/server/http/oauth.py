@@ -24,6 +24,7 @@ from pierglass.server.oauth.server import AuthorizationServer
 from pierglass.server.services.clients import register_client
 from pierglass.server.services.context import Context
 from pierglass.server.services.grants import held_scopes
+from pierglass.server.services.linked_apps import CONTEXTS
 from pierglass.server.services.resources import RESOURCE_KINDS
 from pierglass.server.services.shapes import Choice, Fields, Flag, Line, Listed, Text
 
@@ -80,6 +81,12 @@ REGISTER = Operation(
             "kind": Choice(("server", "linked_app")),
             "public": Flag(),
             "require_state": Flag(),
+            "listing": Fields(
+                {
+                    "summary": Line(1, 160),
+                    "contexts": Listed(Choice(CONTEXTS), high=len(CONTEXTS), low=1),
+                }
+            ),
         },
     ),
     reply=Fields(

@@ -99,7 +99,13 @@ MEDIA = Fields(
 )
 CARD = Fields(
     {"lens_id": ID, "title": WORDS},
-    {"subtitle": WORDS, "item_id": ID, "image_id": ID, "state": Free()},
+    {
+        "subtitle": WORDS,
+        "item_id": ID,
+        "image_id": ID,
+        "state": Free(),
+        "invite": Flag(),
+    },
     title="Card",
 )
 POINT = Fields(

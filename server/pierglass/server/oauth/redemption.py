@@ -193,7 +193,7 @@ def _redeem(
         bind_refresh=redemption.is_public,
     )
     row.family_id = pair.family_id
-    _note_use(session, row.account_id, row.client_id, outbox.now_ms)
+    grants.authorized(ctx, session, outbox, row.account_id, row.client_id)
     return pair
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -105,6 +106,7 @@ def register_client(
     scopes: list[str],
     public: bool = False,
     require_state: bool = False,
+    listing: dict[str, Any] | None = None,
 ) -> Registration:
     """Register a third-party server or a linked app, and return it with its secret.
 
@@ -117,6 +119,7 @@ def register_client(
         scopes: The widest that the client will ask for.
         public: Whether it can keep no secret; linked apps cannot.
         require_state: Whether requests without ``state`` are refused.
+        listing: Summary and contexts of a linked app that clients list.
 
     Raises:
         InvalidClientMetadataError: Naming the field.
@@ -125,6 +128,10 @@ def register_client(
     if kind not in RESOURCE_KINDS or kind == "applet":
         raise InvalidClientMetadataError(
             field="kind", reason="expected server or linked_app; publish an applet"
+        )
+    if listing is not None and kind != "linked_app":
+        raise InvalidClientMetadataError(
+            field="listing", reason="linked apps alone are listed; publish an applet"
         )
     if not name.strip() or len(name) > MAX_NAME_CHARS or not name.isprintable():
         raise InvalidClientMetadataError(
@@ -150,6 +157,7 @@ def register_client(
         redirect_uris=uris,
         scopes=list(allowed),
         require_state=require_state,
+        listing=listing,
         created_at_ms=ctx.clock.now_ms(),
     )
 

@@ -16,15 +16,17 @@ from pierglass.server.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from pierglass.server.services import tokens
+from pierglass.server.services import tokens, webhooks
 from pierglass.server.services.clients import ClientRecord, find_client, record_of
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.services.resources import check_scopes
 from pierglass.server.store.oauth import Client, Grant, Lens
+from pierglass.server.store.resources import Mute
 
 __all__ = [
     "accept",
+    "authorized",
     "change",
     "held_scopes",
     "lens_grant",
@@ -109,13 +111,22 @@ def change(
     row = _find(session, account_id, client_id)
     if row is None:
         row = Grant(
-            id=ctx.ids.new("gnt"), account_id=account_id, client_id=client_id, scopes=[]
+            id=ctx.ids.new("gnt"),
+            account_id=account_id,
+            client_id=client_id,
+            state="",
+            scopes=[],
         )
         session.add(row)
     lost = sorted(set(row.scopes) - set(wanted))
+    installed = state == "granted" != row.state
     row.state, row.scopes, row.decided_at_ms = state, wanted, outbox.now_ms
+    session.flush()
+    if installed:
+        data = {"scopes": wanted}
+        webhooks.tell(ctx, session, outbox, client_id, "installed", account_id, data)
     if lost:
-        _end(session, outbox, account_id, client_id, lost)
+        _end(ctx, session, outbox, row, lost)
     return row
 
 
@@ -180,8 +191,13 @@ def list_grants(ctx: Context, principal: Principal) -> list[dict[str, Any]]:
 
     def read(session: Session) -> list[dict[str, Any]]:
         rows = session.execute(
-            select(Grant, Client)
+            select(Grant, Client, Mute)
             .join(Client, Client.id == Grant.client_id)
+            .outerjoin(
+                Mute,
+                (Mute.client_id == Grant.client_id)
+                & (Mute.account_id == Grant.account_id),
+            )
             .where(Grant.account_id == principal.account_id, Grant.state == "granted")
             .order_by(Grant.decided_at_ms.desc(), Grant.id)
         )
@@ -192,8 +208,10 @@ def list_grants(ctx: Context, principal: Principal) -> list[dict[str, Any]]:
                 "scopes": grant.scopes,
                 "granted_at_ms": grant.decided_at_ms,
                 "last_used_at_ms": grant.last_used_at_ms,
+                "authorized_at_ms": grant.authorized_at_ms,
+                "muted": mute is not None,
             }
-            for grant, client in rows
+            for grant, client, mute in rows
         ]
 
     return ctx.store.read(read)
@@ -212,24 +230,34 @@ def revoke_grant(ctx: Context, principal: Principal, grant_id: str) -> None:
         row = session.get(Grant, grant_id)
         if row is None or row.account_id != principal.account_id:
             raise NotFoundError(what="grant")
-        _end(session, outbox, row.account_id, row.client_id, row.scopes)
+        lost, row.scopes = list(row.scopes), []
+        _end(ctx, session, outbox, row, lost)
         session.delete(row)
 
     commit(ctx, write)
 
 
-def _end(
-    session: Session,
-    outbox: Outbox,
-    account_id: str,
-    client_id: str,
-    scopes: Iterable[str],
+def authorized(
+    ctx: Context, session: Session, outbox: Outbox, account_id: str, client_id: str
 ) -> None:
-    tokens.revoke(
-        session, now_ms=outbox.now_ms, account_id=account_id, client_id=client_id
-    )
-    data = {"client_id": client_id, "scopes": sorted(scopes)}
-    outbox.add([account_id], "grant.revoked", data)
+    """Note that the client's own server got tokens for *account_id*."""
+    row = _find(session, account_id, client_id)
+    if row is None:
+        return
+    row.last_used_at_ms = row.authorized_at_ms = outbox.now_ms
+    session.flush()
+    data = {"scopes": row.scopes}
+    webhooks.tell(ctx, session, outbox, client_id, "authorized", account_id, data)
+
+
+def _end(
+    ctx: Context, session: Session, outbox: Outbox, row: Grant, lost: Iterable[str]
+) -> None:
+    who, client_id = row.account_id, row.client_id
+    tokens.revoke(session, now_ms=outbox.now_ms, account_id=who, client_id=client_id)
+    data = {"client_id": client_id, "scopes": sorted(lost)}
+    outbox.add([who], "grant.revoked", data)
+    webhooks.revoked(ctx, session, outbox, row, lost, row.scopes)
 
 
 def _find(session: Session, account_id: str, client_id: str) -> Grant | None:

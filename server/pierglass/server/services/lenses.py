@@ -15,6 +15,7 @@ from pierglass.server.errors import (
     LensVersionNotNewerError,
     NotFoundError,
 )
+from pierglass.server.services import webhooks
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.grants import change, require_first_party
 from pierglass.server.services.inbox import Outbox, commit
@@ -71,6 +72,7 @@ def publish_lens(
             return _view(ctx, session, lens)
         _write_client(session, outbox, principal, package)
         lens = _write_version(session, outbox, principal, lens, package)
+        webhooks.declare(ctx, session, package.manifest, outbox.now_ms)
         _trim_grants(ctx, session, outbox, package)
         return _view(ctx, session, lens)
 
@@ -248,6 +250,7 @@ def _view(ctx: Context, session: Session, lens: Lens) -> dict[str, Any]:
             {"scope": s.scope, "reason": s.reason, "optional": s.optional}
             for s in manifest.scopes
         ],
+        "contexts": list(manifest.contexts),
         "origin": origin,
         "content_hash": version.content_hash,
     }

@@ -17,6 +17,7 @@ from pierglass.server.services.context import Principal
 from pierglass.server.services.shapes import (
     Choice,
     Fields,
+    Flag,
     Free,
     Integer,
     Line,
@@ -43,6 +44,8 @@ CARD = Fields(
         "item_id": ID,
         "image_id": ID,
         "state": Free(4096, 16),
+        # An invitation to join, told from a mere card by the client's own words.
+        "invite": Flag(),
     },
     title="CardBody",
 )

@@ -25,7 +25,14 @@ class ResourceKind:
 
 
 _OUTSIDE = frozenset(
-    {"user.display_name", "user.avatar", "items.read", "chat.share", "story.share"}
+    {
+        "user.display_name",
+        "user.avatar",
+        "items.read",
+        "chat.share",
+        "story.share",
+        "notify",
+    }
 )
 _INSIDE = _OUTSIDE | {"camera.tryon", "camera.pixels"}
 

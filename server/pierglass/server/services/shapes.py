@@ -23,6 +23,7 @@ from pierglass.server.errors import (
 from pierglass.server.services.text import clean_line, clean_prose
 
 __all__ = [
+    "AnyJson",
     "Choice",
     "Fields",
     "Flag",
@@ -295,6 +296,22 @@ class Fields(Shape):
         if self.title:
             schema["title"] = self.title
         return schema
+
+
+@dataclass(frozen=True)
+class AnyJson(Shape):
+    """Any JSON value of the caller's own making, bounded in depth."""
+
+    depth: int = 16
+
+    def check(self, value: object, path: str) -> Any:
+        """Return the value."""
+        Free(depth=self.depth + 1, size_bytes=INTEGER_LIMIT).check({"_": value}, path)
+        return value
+
+    def describe(self) -> dict[str, Any]:
+        """Return the JSON Schema."""
+        return {}
 
 
 @dataclass(frozen=True)

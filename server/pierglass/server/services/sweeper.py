@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pierglass.server.services import rendering
 from pierglass.server.services.context import Context
+from pierglass.server.services.retention import sweep_over
 from pierglass.server.store.augmentations import Augmentation
 from pierglass.server.store.conversations import Member
 from pierglass.server.store.media import Media
@@ -62,6 +63,7 @@ def sweep(ctx: Context) -> dict[str, int]:
         ),
         "media": _delete_media(ctx, now_ms),
         "idempotency_keys": _delete_keys(ctx, now_ms - KEYS_MS),
+        **sweep_over(ctx),
     }
 
 

@@ -48,6 +48,8 @@ class Client(Base):
     scopes: Mapped[list[Any]]
     """The widest that the client may ask for."""
     require_state: Mapped[bool] = mapped_column(default=False)
+    listing: Mapped[dict[str, Any] | None]
+    """How a linked app is listed: summary, contexts; None for what is not listed."""
     created_at_ms: Mapped[int] = mapped_column(Millis)
 
 
@@ -69,6 +71,8 @@ class Grant(Base):
     scopes: Mapped[list[Any]]
     decided_at_ms: Mapped[int] = mapped_column(Millis)
     last_used_at_ms: Mapped[int | None] = mapped_column(Millis)
+    authorized_at_ms: Mapped[int | None] = mapped_column(Millis)
+    """When the client's own server got tokens; None if only a host uses the grant."""
 
 
 class AuthorizationCode(Base):

@@ -11,10 +11,12 @@ from pierglass.server.store import (
     oauth,
     policy_reports,
     relations,
+    resources,
     stories,
     tokens,
     trained_models,
     vectors,
+    webhooks,
 )
 from pierglass.server.store.base import Base
 
@@ -31,10 +33,12 @@ MODULES = (
     oauth,
     policy_reports,
     relations,
+    resources,
     stories,
     tokens,
     trained_models,
     vectors,
+    webhooks,
 )
 """One module a domain."""
 

@@ -21,6 +21,8 @@ from pierglass.server.settings import Settings
 from pierglass.server.store.database import UnsafeSqliteError
 from pierglass.server.supervisor import http_server
 from pierglass.server.supervisor.child import MisconfiguredError
+from pierglass.server.supervisor.delivering import Delivering
+from pierglass.server.supervisor.indexing import Indexing
 from pierglass.server.supervisor.sweeping import Sweeping
 
 __all__ = ["EVENTS", "main", "rpc_handlers"]
@@ -51,12 +53,19 @@ def main(settings: Settings, fds: tuple[int, ...], ready: Callable[[], None]) ->
     ).start()
     sweeping = Sweeping(ctx, metrics.count_swept)
     sweeping.start()
+    delivering = Delivering(ctx)
+    delivering.start()
+    indexing = Indexing(ctx)
+    indexing.start()
     try:
         http_server.serve(_face(ctx, metrics), fds[0])
     finally:
+        delivering.stop()
         sweeping.stop()
+        indexing.stop()
         rpc.close()
         augment.close()
+        ctx.vectors.close()
         ctx.store.close()
 
 

@@ -1,0 +1,92 @@
+"""Lenses and linked apps in one list, by where the user is.
+
+A linked app is installed on the user's device; the client launches it by the handler
+that is registered there. What it may get is less than a lens's: see
+:mod:`~pierglass.server.services.resources`.
+
+Source: A¶30 to 32.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pierglass.bridge.manifest import parse_manifest
+from pierglass.bridge.manifest_rules import CONTEXTS
+from pierglass.server.services.context import Context, Principal
+from pierglass.server.store.oauth import Client, Lens, LensVersion
+from pierglass.server.store.resources import ResourceUse
+
+__all__ = ["CONTEXTS", "LISTED", "list_resources"]
+
+LISTED = 200
+
+
+def list_resources(
+    ctx: Context, principal: Principal, context: str | None
+) -> list[dict[str, Any]]:
+    """Return what may be opened in *context*: lately used first, then by name.
+
+    Args:
+        ctx: The server's parts.
+        principal: The user.
+        context: One of :data:`CONTEXTS`; None for everything.
+    """
+
+    def read(session: Session) -> list[dict[str, Any]]:
+        used = _last_uses(session, principal.account_id)
+        lenses = session.execute(
+            select(Lens, LensVersion).join(
+                LensVersion,
+                (LensVersion.lens_id == Lens.id)
+                & (LensVersion.version == Lens.version),
+            )
+        )
+        found = [_lens(version) for _, version in lenses]
+        apps = session.scalars(
+            select(Client).where(
+                Client.kind == "linked_app", Client.listing.is_not(None)
+            )
+        )
+        found += [_app(app) for app in apps if app.listing]
+        fitting = [r for r in found if context is None or context in r["contexts"]]
+        for one in fitting:
+            one["recent_ms"] = used.get(one["id"], 0)
+        fitting.sort(key=lambda one: (-one["recent_ms"], one["name"], one["id"]))
+        return fitting[:LISTED]
+
+    return ctx.store.read(read)
+
+
+def _last_uses(session: Session, account_id: str) -> dict[str, int]:
+    rows = session.execute(
+        select(ResourceUse.client_id, func.max(ResourceUse.opened_at_ms))
+        .where(ResourceUse.account_id == account_id)
+        .group_by(ResourceUse.client_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _lens(version: LensVersion) -> dict[str, Any]:
+    manifest = parse_manifest(version.manifest)
+    return {
+        "id": manifest.id,
+        "name": manifest.name,
+        "kind": "applet",
+        "summary": manifest.summary,
+        "contexts": list(manifest.contexts),
+        "scopes": [asked.scope for asked in manifest.scopes],
+    }
+
+
+def _app(client: Client) -> dict[str, Any]:
+    listing = client.listing or {}
+    return {
+        "id": client.id,
+        "name": client.name,
+        "kind": "linked_app",
+        "summary": listing["summary"],
+        "contexts": listing["contexts"],
+        "scopes": sorted(client.scopes),
+    }
