@@ -349,6 +349,6 @@ def test_point_reaches_the_search(
         asked.append(at)
         return Wearer(person(), crowded=False)
 
-    monkeypatch.setattr("pierglass.vision.stream.find_wearer", find)
+    monkeypatch.setattr("pierglass.vision.tracking.find_wearer", find)
     TryOn(item("glasses"), at=(12, 34)).step(frame())
     assert asked == [(12, 34)]

@@ -4,6 +4,7 @@ Source: US 2025/0259399, [0098]: colour, contrast, gamma and brightness of the i
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -102,17 +103,15 @@ def apply_look(
         seed: Of the noise; another for each frame.
     """
     steps = steps or Steps()
-    out = patch.copy()
+    out = patch
     if steps.exposure or steps.balance or steps.contrast or steps.gamma:
-        out[..., :3] = cv2.LUT(
-            np.ascontiguousarray(patch[..., :3]), _curve(look, steps)
-        )
+        out = np.asarray(cv2.LUT(patch, _curve(look, steps)), np.uint8)
     if steps.blur:
         more = np.sqrt(max(look.blur_px**2 - _ITEM_BLUR_PX**2, 0.0))
         out = soften(out, float(more)) if more > _LEAST_BLUR_PX else out
     if steps.noise and look.noise > _LEAST_NOISE:
         out = add_noise(out, look.noise, seed)
-    return out
+    return patch.copy() if out is patch else out
 
 
 def mixed(before: Look, now: Look, weight: float) -> Look:
@@ -148,8 +147,9 @@ def _tones(frame: NDArray[np.uint8]) -> tuple[float, float]:
     return lift, float(np.clip(gamma, *_GAMMAS))
 
 
+@lru_cache(maxsize=8)
 def _curve(look: Look, steps: Steps) -> NDArray[np.uint8]:
-    """Return what each value becomes in each channel, uint8 (1, 256, 3)."""
+    """Return what each value becomes in each channel, uint8 (1, 256, 4)."""
     ramp: NDArray[np.floating] = np.repeat(
         np.arange(256, dtype=np.float32)[:, None], 3, 1
     )
@@ -163,4 +163,5 @@ def _curve(look: Look, steps: Steps) -> NDArray[np.uint8]:
         ramp = look.lift + ramp * np.float32(1 - look.lift / 255)
     # A shoulder instead of clipping, so that white cloth keeps its folds.
     soft = np.where(ramp > 225, 225 + (ramp - 225) * 0.6, ramp)
-    return np.clip(soft, 0, 255).astype(np.uint8)[None]
+    alpha = np.arange(256)[:, None]
+    return np.hstack([np.clip(soft, 0, 255), alpha]).astype(np.uint8)[None]

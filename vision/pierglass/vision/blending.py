@@ -47,14 +47,18 @@ def blend_in_box(
     """
     left, top, right, bottom = box
     area = frame[top:bottom, left:right]
-    # A pixel of feather: the map's edge comes from a smaller picture and is stepped.
-    shown = _steep(occlusion)
-    soft = cv2.GaussianBlur(shown, (3, 3), 0) if feather else shown
-    weight = (patch[..., 3].astype(np.float32) / 255 * soft)[..., None]
-    mixed = area + weight * (patch[..., :3].astype(np.float32) - area)
-    area[:] = (mixed + 0.5).astype(np.uint8)
+    weight = _steep(occlusion)
+    if feather:
+        # A pixel of feather: the map's edge comes from a smaller picture, in steps.
+        weight = cv2.GaussianBlur(weight, (3, 3), 0)
+    alpha = cv2.extractChannel(patch, 3)
+    weight = cv2.multiply(weight, alpha, scale=1 / 255, dtype=cv2.CV_32F)
+    colour = cv2.cvtColor(patch, cv2.COLOR_RGBA2RGB)
+    area[:] = cv2.blendLinear(colour, area, weight, 1 - weight)
 
 
-def _steep(occlusion: NDArray[np.float32]) -> NDArray[np.float32]:
+def _steep(occlusion: NDArray[np.float32]) -> cv2.typing.MatLike:
     """Return the map with its doubt narrowed: half-shown garments look like ghosts."""
-    return np.asarray(np.clip((occlusion - 0.5) * 4.0 + 0.5, 0, 1), np.float32)
+    steep = occlusion * np.float32(4)
+    steep -= np.float32(1.5)
+    return np.clip(steep, 0, 1, out=steep)

@@ -7,11 +7,13 @@ Source: J. Immerkær, "Fast Noise Variance Estimation", CVIU 1996 (the second di
 taken here along the row, and of the calmest parts alone).
 """
 
-from functools import cache
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from pierglass.vision.alpha import premultiplied, straight
 
 __all__ = ["add_noise", "measure_blur", "measure_noise", "soften"]
 
@@ -105,12 +107,8 @@ def measure_noise(picture: NDArray[np.uint8]) -> float:
 
 def soften(patch: NDArray[np.uint8], spread_px: float) -> NDArray[np.uint8]:
     """Return *patch*, uint8 (h, w, 4) straight RGBA, blurred by a Gaussian."""
-    colour = patch.astype(np.float32)
-    colour[..., :3] *= colour[..., 3:] / 255
-    soft = np.asarray(cv2.GaussianBlur(colour, (0, 0), spread_px), np.float32)
-    alpha = soft[..., 3:]
-    soft[..., :3] *= 255 / np.maximum(alpha, 1)
-    return np.asarray(np.clip(soft + 0.5, 0, 255), np.uint8)
+    soft = cv2.GaussianBlur(premultiplied(patch), (0, 0), spread_px)
+    return straight(np.asarray(soft, np.uint8))
 
 
 def add_noise(
@@ -120,22 +118,36 @@ def add_noise(
 
     Args:
         patch: The picture; its alpha is kept.
-        deviation: Of 255 levels.
+        deviation: Of 255 levels; a tenth of a level makes no difference.
         seed: Where in the pattern of noise to begin; another for each frame, since
             noise that stands still looks like a dirty lens.
     """
     height, width = patch.shape[:2]
-    at_y, at_x = np.random.default_rng(seed).integers(0, _TILE, 2)
-    ys = (np.arange(height) + at_y) % _TILE
-    xs = (np.arange(width) + at_x) % _TILE
-    grain = np.round(_grain()[ys][:, xs] * np.float32(deviation)).astype(np.int16)
-    noise = np.dstack([grain, grain, grain, np.zeros_like(grain)])
-    return np.asarray(cv2.add(patch, noise, dtype=cv2.CV_8U), np.uint8)
+    at_y, at_x = (int(at) for at in np.random.default_rng(seed).integers(0, _TILE, 2))
+    lighter, darker = _grain(round(deviation, 1))
+    out = np.empty_like(patch)
+    # The pattern repeats: it is laid tile by tile, from within the first one.
+    for top in range(-at_y, height, _TILE):
+        for left in range(-at_x, width, _TILE):
+            rows = slice(max(0, top), min(height, top + _TILE))
+            columns = slice(max(0, left), min(width, left + _TILE))
+            tile = (
+                slice(rows.start - top, rows.stop - top),
+                slice(columns.start - left, columns.stop - left),
+            )
+            lit = cv2.add(patch[rows, columns], lighter[tile])
+            out[rows, columns] = cv2.subtract(lit, darker[tile])
+    return out
 
 
-@cache
-def _grain() -> NDArray[np.float32]:
-    return np.random.default_rng(0).standard_normal((_TILE, _TILE), np.float32)
+@lru_cache(maxsize=16)
+def _grain(deviation: float) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return what is added to a tile's colours, and what is taken from them."""
+    plane = np.random.default_rng(0).standard_normal((_TILE, _TILE), np.float32)
+    plane = np.round(plane * np.float32(deviation))
+    empty = np.zeros_like(plane)
+    grain = np.dstack([plane, plane, plane, empty])
+    return grain.clip(0).astype(np.uint8), (-grain).clip(0).astype(np.uint8)
 
 
 def _rows(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Window", "bend", "bounding_box"]
+__all__ = ["Box", "Window", "bend", "bounding_box", "resized", "similarity"]
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in whole pixels; right and bottom are outside."""
@@ -37,24 +37,30 @@ class Window:
     ) -> NDArray[np.uint8]:
         """Return the window's pixels as uint8 (side, side, 3)."""
         scale = self.size / side
-        matrix = np.array([[scale, 0, self.left], [0, scale, self.top]], np.float32)
-        matrix[:, 2] += scale / 2 - 0.5  # pixel centres
+        height, width = frame.shape[:2]
+        room = 2 * scale + 2
+        left, top = (max(0, int(at - room)) for at in (self.left, self.top))
+        right, bottom = (
+            min(end, max(0, int(at + self.size + room) + 1))
+            for at, end in ((self.left, width), (self.top, height))
+        )
+        if right <= left or bottom <= top:
+            return np.full((side, side, 3), padding, np.uint8)
+        part = frame[top:bottom, left:right]
+        x, y = self.left - left, self.top - top
         # Keep thin things from aliasing away; a sliver would be reduced to nothing.
-        if 1.5 < scale < min(frame.shape[:2]):
-            reduce = 1 / scale
-            frame = np.asarray(
-                cv2.resize(
-                    frame, None, fx=reduce, fy=reduce, interpolation=cv2.INTER_AREA
-                ),
-                np.uint8,
-            )
-            matrix = np.array(
-                [[1, 0, self.left * reduce], [0, 1, self.top * reduce]], np.float32
-            )
+        thin = 1.5 < scale < min(part.shape[:2])
+        while thin and scale >= 2:
+            part, scale, x, y = _halved(part), scale / 2, x / 2, y / 2
+        if thin and scale > 1.05:
+            by = 1 / scale
+            small = cv2.resize(part, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+            part, scale, x, y = np.asarray(small, np.uint8), 1.0, x * by, y * by
+        middle = scale / 2 - 0.5  # pixel centres
         return np.asarray(
             cv2.warpAffine(
-                frame,
-                matrix,
+                part,
+                np.array([[scale, 0, x + middle], [0, scale, y + middle]], np.float32),
                 (side, side),
                 flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
                 borderValue=padding,
@@ -63,8 +69,30 @@ class Window:
         )
 
 
+def resized(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a picture as a square of *side*; its pixels' means when it shrinks."""
+    while min(picture.shape[:2]) >= 2 * side:
+        picture = _halved(picture)
+    out = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(out, np.uint8)
+
+
+def _halved(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the means of two by two pixels: many times faster than other factors."""
+    height, width = picture.shape[:2]
+    if height % 2 or width % 2:
+        picture = np.asarray(
+            cv2.copyMakeBorder(
+                picture, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE
+            ),
+            np.uint8,
+        )
+    size = ((width + 1) // 2, (height + 1) // 2)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def bounding_box(
-    points: NDArray[np.float32], shape: tuple[int, int], margin: float = 0.0
+    points: NDArray[np.floating], shape: tuple[int, int], margin: float = 0.0
 ) -> Box | None:
     """Return the box of *points* grown by *margin* pixels, within a frame of *shape*.
 
@@ -103,23 +131,29 @@ def bend(
     """
     if stretch:
         at, source = _affine(at, source, target)
-    gap = at[:, None, :] - source[None]
-    weight = 1.0 / (np.einsum("nkd,nkd->nk", gap, gap) + 1e-3)
+    # As complex numbers a similarity is one multiplication: q ≈ a p. About a point near
+    # all of the numbers, differences of squares keep their digits.
+    p, q, z = (_complex(points) for points in (source, target, at))
+    middle_p, middle_q = p.mean(), q.mean()
+    p, q, z = p - middle_p, q - middle_q, z - middle_p
+    gap = z[:, None] - p
+    weight = 1.0 / (gap.real**2 + gap.imag**2 + 1e-3)
     weight /= weight.sum(1, keepdims=True)
-    centre_source = weight @ source
-    centre_target = weight @ target
-    p = source[None] - centre_source[:, None]
-    q = target[None] - centre_target[:, None]
-    # As complex numbers a similarity is one multiplication: q ≈ a p.
-    pc = p[..., 0] + 1j * p[..., 1]
-    qc = q[..., 0] + 1j * q[..., 1]
-    spread = (weight * np.abs(pc) ** 2).sum(1)
-    turn = (weight * qc * pc.conj()).sum(1) / np.maximum(spread, 1e-9)
-    turn = np.where(spread < 1e-6, 1.0, turn)
-    v = at - centre_source
-    moved = turn * (v[:, 0] + 1j * v[:, 1])
-    out = np.stack([moved.real, moved.imag], 1) + centre_target
-    return np.asarray(out, np.float32)
+    product = q * p.conj()
+    sums = weight @ np.column_stack(
+        [p.real, p.imag, q.real, q.imag, product.real, product.imag, abs(p) ** 2]
+    )
+    centre_p, centre_q = sums[:, 0] + 1j * sums[:, 1], sums[:, 2] + 1j * sums[:, 3]
+    spread = sums[:, 6] - abs(centre_p) ** 2
+    turn = sums[:, 4] + 1j * sums[:, 5] - centre_q * centre_p.conj()
+    turn = np.where(spread < 1e-6, 1.0, turn / np.maximum(spread, 1e-9))
+    moved = turn * (z - centre_p) + centre_q + middle_q
+    return np.column_stack([moved.real, moved.imag]).astype(np.float32)
+
+
+def _complex(points: NDArray[np.float32]) -> NDArray[np.complex128]:
+    pairs = np.ascontiguousarray(points, np.float64)
+    return np.asarray(pairs.view(np.complex128)[:, 0], np.complex128)
 
 
 def _affine(
@@ -133,3 +167,27 @@ def _affine(
         return np.asarray(points @ matrix[:2] + matrix[2], np.float32)
 
     return move(at), move(source)
+
+
+def similarity(
+    source: NDArray[np.float32], target: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return the matrix of the `bend` that one or two control points make.
+
+    Args:
+        source: float32 (K, 2), K 1 or 2.
+        target: float32 (K, 2).
+
+    Returns:
+        float64 (2, 3): a point of the source's plane, and 1, to the target's.
+    """
+    start, goal = complex(*source[0]), complex(*target[0])
+    turn = 1 + 0j
+    if len(source) == 2:
+        way = complex(*source[1]) - start
+        if abs(way) >= 1e-3:
+            turn = (complex(*target[1]) - goal) / way
+    shift = goal - turn * start
+    return np.array(
+        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]]
+    )

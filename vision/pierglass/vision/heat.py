@@ -4,6 +4,9 @@ A frame of a stream reads some thirty maps; each of these functions reads them a
 once, or their rows and columns alone.
 """
 
+import bisect
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,8 +52,8 @@ def highest_about(
     A point outside counts as the nearest one inside.
     """
     height, width = values.shape
-    x = int(np.clip(point[0], 0, width - 1))
-    y = int(np.clip(point[1], 0, height - 1))
+    x = min(max(int(point[0]), 0), width - 1)
+    y = min(max(int(point[1]), 0), height - 1)
     near = values[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
     return float(near.max())
 
@@ -62,12 +65,12 @@ def span(counts: NDArray[np.integer], outside: float) -> tuple[float, float]:
         counts: How many of the mask's cells each row has; not all 0.
         outside: Share of the cells that may lie beyond, on either side.
     """
-    reached = np.cumsum(counts)
-    last = float(reached[-1] - 1)
+    reached: list[int] = counts.cumsum().tolist()
 
     def quantile(share: float) -> float:
-        at = share * last
-        low, high = np.searchsorted(reached, (np.floor(at), np.ceil(at)), "right")
-        return float(low + (at % 1.0) * (high - low))
+        at = share * (reached[-1] - 1)
+        low = bisect.bisect_right(reached, math.floor(at))
+        high = bisect.bisect_right(reached, math.ceil(at))
+        return low + (at % 1.0) * (high - low)
 
     return quantile(outside), quantile(1 - outside)

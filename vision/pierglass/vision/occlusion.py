@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.geometry import Box
+from pierglass.vision.alpha import premultiplied
+from pierglass.vision.geometry import Box, resized
 from pierglass.vision.groups import GROUPS, group_index
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.person import Person, find_person
@@ -20,6 +21,7 @@ from pierglass.vision.weights import load_model
 
 __all__ = [
     "CHANNELS",
+    "FRAME_S",
     "body_in",
     "follow",
     "grown_box",
@@ -46,6 +48,15 @@ is cloth, and opens no hole in a garment."""
 
 _SPECK = 0.006
 """Largest share of such an item that a hole has which nothing made."""
+
+FRAME_S = 1 / 30
+"""Time between two frames where nobody says it."""
+
+_STEP, _STEP_PER_GAP = 0.35, 1.5
+"""What a new map weighs after one such frame: where it only flickers, and more with the
+gap between the maps."""
+
+_LEAST_S = 1e-3
 
 _MARGIN = 0.08
 """How far the network sees around the overlay, in parts of its size."""
@@ -105,15 +116,17 @@ def predict_in_box(
     """Return the map in *box*, where the overlay is *patch*; as `predict_occlusion`."""
     model = load_model("occluder")
     wide = grown_box(box, (frame.shape[0], frame.shape[1]))
-    planes = network_input(frame, patch, box, wide, model.side, person, sleeves)
+    planes = _planes(frame, patch, box, wide, model.side, person, sleeves)
     index = np.array([kind_index(kind)], np.int64)
-    guess = np.asarray(model(planes=planes[None], kind=index)[0], np.float32)[0]
+    stacked = np.asarray(cv2.merge(planes), np.uint8)
+    guess = np.asarray(model(planes=stacked[None], kind=index)[0], np.float32)[0]
     if kind in model.leans and person is not None:
-        rule = label_rule(kind, planes, body_in(person, wide, model.side))
+        rule = _rule(kind, planes, body_in(person, wide, model.side))
         guess = lean(guess, rule, model.leans[kind])
     if kind in _LARGE:
-        guess = _without_specks(guess, planes[..., 6] > 0)
-    return np.asarray(narrowed(guess, wide, box) * (patch[..., 3] > 0), np.float32)
+        guess = _without_specks(guess, planes[6])
+    shown = narrowed(guess, wide, box)
+    return np.asarray(cv2.copyTo(shown, cv2.extractChannel(patch, 3)), np.float32)
 
 
 def tuck_in(
@@ -124,11 +137,19 @@ def tuck_in(
     No picture says that a collar's inside lies behind the neck; the item does. Where
     neck, hair or foot is seen before such a part, it stays in front.
     """
-    if not placed.behind.any():
+    behind = placed.behind
+    rows, columns = np.nonzero(behind.any(1))[0], np.nonzero(behind.any(0))[0]
+    if len(rows) == 0:
         return shown
-    size = (shown.shape[1], shown.shape[0])
-    body = np.sum(person.planes_in(placed.box, size, BEFORE_BACKS), axis=0)
-    return np.asarray(shown * (1 - placed.behind * np.clip(body, 0, 1)), np.float32)
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    x, y = placed.box[:2]
+    there = (x + left, y + top, x + right, y + bottom)
+    planes = person.planes_in(there, (right - left, bottom - top), BEFORE_BACKS)
+    body = np.clip(np.sum(planes, axis=0), 0, 1)
+    out = shown.copy()
+    out[top:bottom, left:right] *= 1 - behind[top:bottom, left:right] * body
+    return out
 
 
 def label_rule(kind: str, planes: NDArray[np.uint8], body: Body) -> NDArray[np.bool_]:
@@ -139,13 +160,26 @@ def label_rule(kind: str, planes: NDArray[np.uint8], body: Body) -> NDArray[np.b
         planes: As `network_input` returns them.
         body: The wearer's key points in their pixels.
     """
-    groups = planes[..., 7 : 7 + len(GROUPS) - 1]
-    background = 255 - np.minimum(groups.sum(2, dtype=np.int32), 255)
-    labels = np.dstack([background.astype(np.uint8), groups]).argmax(2)
-    if kind in _LARGE:
-        labels[labels == _ACCESSORY] = _CLOTH
-    sleeves = planes[..., -1].astype(np.float32) / np.float32(255)
-    return ~hidden(kind, labels.astype(np.uint8), body, sleeves)
+    return _rule(kind, cv2.split(planes), body)
+
+
+def _rule(
+    kind: str, planes: Sequence[cv2.typing.MatLike], body: Body
+) -> NDArray[np.bool_]:
+    groups = planes[7 : 7 + len(GROUPS) - 1]
+    labels = np.zeros(groups[0].shape, np.uint8)
+    total = groups[0]
+    for plane in groups[1:]:
+        total = cv2.add(total, plane)
+    highest = cv2.bitwise_not(total)  # what is left is background
+    for index, plane in enumerate(groups, start=1):
+        taken = cv2.compare(plane, highest, cv2.CMP_GT)
+        if cv2.hasNonZero(taken):
+            named = _CLOTH if kind in _LARGE and index == _ACCESSORY else index
+            labels[taken > 0] = named
+            highest = cv2.max(highest, plane)
+    sleeves = np.asarray(planes[-1], np.float32) / np.float32(255)
+    return ~hidden(kind, labels, body, sleeves)
 
 
 def lean(
@@ -159,18 +193,24 @@ def lean(
         weights: Added to the logit where the rule shows the item, and where it hides
             it.
     """
-    added = np.where(rule, np.float32(np.exp(-weights[0])), np.exp(-weights[1]))
-    return np.asarray(guess / (guess + (1 - guess) * added + 1e-9), np.float32)
+    shows, hides = (np.float32(np.exp(-weight)) for weight in weights)
+    against = np.where(rule, shows, hides)
+    against *= 1 - guess
+    against += guess
+    against += np.float32(1e-9)
+    return np.asarray(guess / against, np.float32)
 
 
 def _without_specks(
-    guess: NDArray[np.float32], inside: NDArray[np.bool_]
+    guess: NDArray[np.float32], alpha: cv2.typing.MatLike
 ) -> NDArray[np.float32]:
     """Return the map without holes too small to be an arm, hair or a bag."""
-    holes = ((guess < 0.5) & inside).astype(np.uint8)
+    holes = ((guess < 0.5) & (alpha > 0)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(holes, connectivity=4)
-    small = stats[:, cv2.CC_STAT_AREA] < _SPECK * inside.sum()
+    small = stats[:, cv2.CC_STAT_AREA] < _SPECK * cv2.countNonZero(alpha)
     small[0] = False  # what is no hole at all
+    if not small.any():
+        return guess
     return np.where(small[labels], np.float32(1), guess)
 
 
@@ -236,60 +276,75 @@ def network_input(
         person: Who wears it; None leaves the person's planes zero.
         sleeves: float32 (h, w): where the overlay is a sleeve, when that is known.
     """
+    planes = _planes(frame, patch, box, wide, side, person, sleeves)
+    return np.asarray(cv2.merge(planes), np.uint8)
+
+
+def _planes(
+    frame: NDArray[np.uint8],
+    patch: NDArray[np.uint8],
+    box: Box,
+    wide: Box,
+    side: int,
+    person: Person | None,
+    sleeves: NDArray[np.float32] | None,
+) -> list[cv2.typing.MatLike]:
+    """Return the channels of `network_input`."""
     left, top, right, bottom = wide
     size = (side, side)
-    camera = cv2.resize(
-        frame[top:bottom, left:right], size, interpolation=cv2.INTER_AREA
-    )
-    item, own = _overlay_planes(patch, box, wide, size, sleeves)
+    camera = resized(frame[top:bottom, left:right], side)
+    item, own = _overlay_planes(patch, box, wide, side, sleeves)
     planes = [*cv2.split(camera), *cv2.split(item)]
     if person is None:
-        empty = np.zeros((side, side), np.uint8)
-        planes += [empty] * len(GROUPS)
+        planes += [np.zeros((side, side), np.uint8)] * len(GROUPS)
     else:
         seen = person.planes_in(wide, size, GROUPS[1:])
         planes += [cv2.convertScaleAbs(plane, alpha=255) for plane in seen]
         arms = arm_mask(size, body_in(person, wide, side))
         planes.append(arms.astype(np.uint8) * np.uint8(255))
-    return np.asarray(cv2.merge([*planes, own]), np.uint8)
+    return [*planes, own]
 
 
 def _overlay_planes(
     patch: NDArray[np.uint8],
     box: Box,
     wide: Box,
-    size: tuple[int, int],
+    side: int,
     sleeves: NDArray[np.float32] | None,
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+) -> tuple[cv2.typing.MatLike, cv2.typing.MatLike]:
     """Return the overlay, premultiplied (S, S, 4), and its sleeves' alpha (S, S)."""
-    left, top, right, bottom = wide
-    canvas = np.zeros((bottom - top, right - left, 4), np.uint8)
-    inside = canvas[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
-    alpha = patch[..., 3]
-    spread = cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)
-    inside[..., :3] = cv2.multiply(patch[..., :3], spread, scale=1 / 255)
-    inside[..., 3] = alpha
-    item = np.asarray(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA), np.uint8)
+    room = (box[1] - wide[1], wide[3] - box[3], box[0] - wide[0], wide[2] - box[2])
+
+    def shrunk(picture: cv2.typing.MatLike) -> cv2.typing.MatLike:
+        whole = cv2.copyMakeBorder(picture, *room, cv2.BORDER_CONSTANT)
+        return resized(np.asarray(whole, np.uint8), side)
+
+    item = shrunk(premultiplied(patch))
     if sleeves is None or not sleeves.any():
-        return item, np.zeros(size[::-1], np.uint8)
-    inside[..., 3] = cv2.multiply(alpha, sleeves, dtype=cv2.CV_8U)
-    own = cv2.resize(canvas[..., 3], size, interpolation=cv2.INTER_AREA)
-    return item, np.asarray(own, np.uint8)
+        return item, np.zeros((side, side), np.uint8)
+    alpha = cv2.extractChannel(patch, 3)
+    return item, shrunk(cv2.multiply(alpha, sleeves, dtype=cv2.CV_8U))
 
 
 def follow(
-    now: NDArray[np.float32], before: NDArray[np.float32]
+    now: NDArray[np.float32], before: NDArray[np.float32], elapsed_s: float = FRAME_S
 ) -> NDArray[np.float32]:
     """Return the map *now*, steadied by the one *before*.
 
     A pixel moves at once where the picture really changed, and little where it only
-    flickers.
+    flickers; how far, depends on the time between the two and not on the number of
+    frames, so that frames may come at any rate.
 
-    Both are float32 (h, w) in [0, 1].
+    Args:
+        now: float32 (h, w) in [0, 1].
+        before: As *now*.
+        elapsed_s: Seconds between them; of less than a millisecond, one is assumed.
     """
-    gap = np.asarray(cv2.blur(np.abs(now - before), (5, 5)), np.float32)
-    step = np.clip(0.35 + 1.5 * gap, 0, 1)
-    return np.asarray(before + step * (now - before), np.float32)
+    gap = cv2.blur(cv2.absdiff(now, before), (5, 5))
+    steps = np.clip(_STEP + _STEP_PER_GAP * np.arange(256) / 255, 0, 1)
+    kept = (1 - steps) ** (max(elapsed_s, _LEAST_S) / FRAME_S)
+    weight = cv2.LUT(cv2.convertScaleAbs(gap, alpha=255), (1 - kept).astype(np.float32))
+    return np.asarray(before + weight * (now - before), np.float32)
 
 
 def _check(

@@ -78,6 +78,10 @@ class Person:
 
     def extent(self) -> tuple[float, float, float, float] | None:
         """Return the person's box in frame pixels, or None when there is too little."""
+        return self._extent
+
+    @cached_property
+    def _extent(self) -> tuple[float, float, float, float] | None:
         mask = self.probabilities[0] < 0.5
         if np.count_nonzero(mask) < _LEAST_SHARE * mask.size:
             return None
@@ -118,7 +122,7 @@ class Person:
         """Return as `groups_in` does, a float32 (H, W) plane for each of *names*."""
         whole = View(self.probabilities, self.points, self.window)
         indices = [group_index(name) for name in names]
-        planes = [whole.plane(index, box, size) for index in indices]
+        planes = whole.planes(indices, box, size)
         total: NDArray[np.float32] = np.ones((), np.float32)
         for view, weight in self.closer:
             share = view.share(box, size)
@@ -128,8 +132,9 @@ class Person:
             counts = share * np.float32(weight)
             total = np.asarray(total + counts, np.float32)
             pull = counts / total
-            for plane, index in zip(planes, indices, strict=True):
-                plane += (view.plane(index, box, size) - plane) * pull
+            nearer = view.planes(indices, box, size)
+            for plane, near in zip(planes, nearer, strict=True):
+                plane += (near - plane) * pull
         return planes
 
 

@@ -34,6 +34,9 @@ SHADOWS: dict[str, Shadow] = {
 }
 """The kinds that cast one."""
 
+_FEW_PX = 2.5
+"""Spread of a blur that is cheap, in pixels."""
+
 _MOST_PX = 48
 """How far a shadow reaches, at most: of a very near item it is soft, not long."""
 
@@ -61,20 +64,30 @@ def cast_shadow(
     left, top = max(0, box[0] - reach), box[1]
     right = min(frame.shape[1], box[2] + reach)
     bottom = min(frame.shape[0], box[3] + reach)
-    cover = np.zeros((bottom - top, right - left), np.float32)
-    inner = (
-        slice(0, box[3] - top),
-        slice(box[0] - left, box[2] - left),
+    alpha = cv2.extractChannel(patch, 3)
+    shown = cv2.multiply(occlusion, alpha, scale=1 / 255, dtype=cv2.CV_32F)
+    room = (0, bottom - box[3], box[0] - left, right - box[2])
+    cover = np.asarray(
+        cv2.copyMakeBorder(shown, *room, cv2.BORDER_CONSTANT), np.float32
     )
-    cover[inner] = patch[..., 3].astype(np.float32) / 255 * occlusion
     # The rim: covered, and not so a little further down.
-    below = np.zeros_like(cover)
-    below[:-reach] = cover[reach:]
-    rim = np.clip(cover - below, 0, 1)
-    fallen = np.zeros_like(rim)
+    rim = cover.copy()
+    rim[:-reach] -= cover[reach:]
+    np.clip(rim, 0, 1, out=rim)
     half = max(1, reach // 2)
+    fallen = np.zeros_like(rim)
     fallen[half:] = rim[:-half]
-    soft = np.asarray(cv2.GaussianBlur(fallen, (0, 0), reach / 2), np.float32)
-    weight = shadow.strength * np.clip(1.6 * soft, 0, 1) * (1 - cover)
+    soft = _soft(fallen, reach / 2)
+    light = 1 - shadow.strength * np.clip(1.6 * soft, 0, 1) * (1 - cover)
     area = frame[top:bottom, left:right]
-    area[:] = (area * (1 - weight[..., None]) + 0.5).astype(np.uint8)
+    area[:] = cv2.multiply(area, cv2.merge([light] * 3), dtype=cv2.CV_8U)
+
+
+def _soft(plane: NDArray[np.float32], spread_px: float) -> NDArray[np.float32]:
+    """Return a plane blurred by a Gaussian; a wide one is drawn with fewer pixels."""
+    by = max(1, int(spread_px / _FEW_PX))
+    height, width = plane.shape
+    size = (-(-width // by), -(-height // by))
+    small = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), spread_px / by)
+    return np.asarray(cv2.resize(small, (width, height)), np.float32)

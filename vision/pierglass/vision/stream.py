@@ -9,36 +9,36 @@ map follows the item. The person is looked for where the last frame had them.
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.appearance import Look, measure_look, mixed
 from pierglass.vision.errors import NoPersonError
-from pierglass.vision.geometry import Box, Window
+from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
 from pierglass.vision.occlusion import follow, predict_in_box, tuck_in
 from pierglass.vision.person import Person
 from pierglass.vision.placement import Placed, place
-from pierglass.vision.smoothing import PointFilter
 from pierglass.vision.static_map import static_map
 from pierglass.vision.steps import Steps
-from pierglass.vision.tryon import Stopwatch, TryOnResult, paint, resize_map
-from pierglass.vision.wearer import FOUND_SIDE, Point, Wearer, find_wearer, look_again
+from pierglass.vision.tracking import Tracker
+from pierglass.vision.tryon import (
+    Stopwatch,
+    TryOnResult,
+    paint,
+    resize_map,
+    scaled,
+    worked_on,
+)
+from pierglass.vision.wearer import Point
 
 __all__ = ["TryOn"]
 
 HEAD_KINDS = frozenset({"glasses", "hat", "earring", "necklace"})
 """Kinds that are placed by head and shoulders alone."""
-
-_HEAD_REACH = 1.5
-"""How far their window reaches from the head's middle, in distances from the eyes to
-between the shoulders."""
-
-_KEEP_WINDOW = 0.12
-"""How far the person may move, in parts of the window, before the window follows."""
-
 
 _OLDEST = 4
 """Frames that one map may serve, whatever the budget."""
@@ -60,6 +60,9 @@ class _Shown:
     shown: NDArray[np.float32]
     made: int | None
     """The number of the frame for which it was predicted; None for the static map."""
+
+    at_s: float
+    """When that frame was taken."""
 
 
 class TryOn:
@@ -96,11 +99,10 @@ class TryOn:
         self._timer = timer
         self._static_first = static_first
         self._at = at
+        self._tracker: Tracker | None = None
         self._steps = steps or Steps()
         self._budget_ms = budget_ms
         self._cost_ms = 0.0
-        self._points = PointFilter()
-        self._wearer: Wearer | None = None
         self._last: _Shown | None = None
         self._look: Look | None = None
         self._count = 0
@@ -111,8 +113,9 @@ class TryOn:
         From an item of the head to another one of the body the person is looked for
         anew, in the whole frame.
         """
-        if self.item.kind in HEAD_KINDS and item.kind not in HEAD_KINDS:
-            self._wearer = None
+        downwards = self.item.kind in HEAD_KINDS and item.kind not in HEAD_KINDS
+        if downwards and self._tracker is not None:
+            self._tracker.look_anew()
         self.item = item
         self._last = self._look = None
 
@@ -122,7 +125,9 @@ class TryOn:
         """Return *frame* with the item on.
 
         Args:
-            frame: uint8 (H, W, 3) RGB, of the same size for the whole stream.
+            frame: uint8 (H, W, 3) RGB, of the same size for the whole stream. One
+                of more than 2560 pixels a side is made smaller first, and so is what
+                comes back.
             at_s: When it was taken, in seconds on any clock that goes forward; frames
                 may come at uneven rates. Now, by the stream's timer, by default.
 
@@ -132,12 +137,14 @@ class TryOn:
         """
         clock = Stopwatch(self._timer)
         self._count += 1
+        at_s = self._timer() if at_s is None else at_s
+        frame, scale = worked_on(frame)
         with clock.stage("person"):
-            person = self._track(frame, self._timer() if at_s is None else at_s)
+            person = self._track(frame, at_s, scale)
         with clock.stage("placement"):
             placed = place(self.item, person, (frame.shape[0], frame.shape[1]))
         with clock.stage("occlusion"):
-            last = self._map(frame, placed, person)
+            last = self._map(frame, placed, person, at_s)
             shown = tuck_in(last.shown, placed, person)
         with clock.stage("look"):
             look = self._seen_look(frame, placed.box)
@@ -163,32 +170,23 @@ class TryOn:
             clock.stages_ms,
             mask_age=age,
             steps=self._steps,
+            scale=scale,
         )
 
-    def _track(self, frame: NDArray[np.uint8], at_s: float) -> Person:
-        wearer = self._follow(frame, self._wearer) if self._wearer else None
-        if wearer is None:
-            self._points.reset()
-            self._wearer = None
-            found = find_wearer(frame, self._at, FOUND_SIDE)
-            # At once from near, as every frame to come: else the item jumps then.
-            wearer = found and (self._follow(frame, found) or found)
-        self._wearer = wearer
-        if wearer is None:
+    def _track(self, frame: NDArray[np.uint8], at_s: float, scale: float) -> Person:
+        if self._tracker is None:
+            self._tracker = Tracker(scaled(self._at, scale))
+        try:
+            return self._tracker(frame, at_s, head=self.item.kind in HEAD_KINDS)
+        except NoPersonError:
             self._last = self._look = None
-            raise NoPersonError
-        points = self._points(wearer.person.points, at_s)
-        return replace(wearer.person, points=points)
+            raise
 
-    def _follow(self, frame: NDArray[np.uint8], before: Wearer) -> Wearer | None:
-        near = _head_window(before.person) if self.item.kind in HEAD_KINDS else None
-        window = _next_window(before.person, near, whole=not before.crowded)
-        return look_again(frame, window, before)
-
-    def _map(self, frame: NDArray[np.uint8], placed: Placed, person: Person) -> _Shown:
+    def _map(
+        self, frame: NDArray[np.uint8], placed: Placed, person: Person, at_s: float
+    ) -> _Shown:
         patch, box, sleeves = placed.patch, placed.box, placed.sleeves
         last, kind = self._last, self.item.kind
-        there = patch[..., 3] > 0
         made: int | None = self._count
         if last is None and self._static_first:
             made, shown = None, static_map(kind, box)
@@ -198,10 +196,11 @@ class TryOn:
             shown = resize_map(last.shown, box)
             if last.made is None or self._count - last.made >= self._frames_a_map():
                 now = predict_in_box(frame, patch, box, kind, person, sleeves)
-                shown = follow(now, shown)
+                shown = follow(now, shown, at_s - last.at_s)
             else:
-                made = last.made
-        self._last = _Shown(box, np.asarray(shown * there, np.float32), made)
+                made, at_s = last.made, last.at_s
+        there = cv2.copyTo(shown, cv2.extractChannel(patch, 3))
+        self._last = _Shown(box, np.asarray(there, np.float32), made, at_s)
         return self._last
 
     def _frames_a_map(self) -> int:
@@ -220,39 +219,3 @@ class TryOn:
         elif self._count % _LOOK_EVERY == 0:
             self._look = mixed(self._look, measure_look(frame, box), _LOOK_WEIGHT)
         return self._look
-
-
-def _next_window(person: Person, near: Window | None, *, whole: bool) -> Window:
-    """Return where to look in the next frame: about the person, steadily.
-
-    With *near*, that is what matters of them. With *whole* a person who fills most of
-    the frame is looked for in all of it.
-    """
-    extent = person.extent()
-    if extent is None:
-        return person.window
-    wanted = near or Window.around(*extent).grown(1.25)
-    height, width = person.shape
-    everything = Window.around(0, 0, width, height)
-    if near is None and whole and wanted.size >= 0.8 * everything.size:
-        return everything
-    kept = person.window
-    moved = abs(wanted.left - kept.left) + abs(wanted.top - kept.top)
-    if moved + abs(wanted.size - kept.size) < _KEEP_WINDOW * kept.size:
-        return kept
-    return wanted
-
-
-def _head_window(person: Person) -> Window | None:
-    """Return head and shoulders, or None when they are not to be seen.
-
-    Eyes and brow are a few pixels of a whole frame: an item of the head is placed by
-    what is seen from near.
-    """
-    if not person.sees("left_eye", "right_eye", "left_shoulder", "right_shoulder"):
-        return None
-    eyes = (person.at["left_eye"] + person.at["right_eye"]) / 2
-    shoulders = (person.at["left_shoulder"] + person.at["right_shoulder"]) / 2
-    reach = _HEAD_REACH * float(np.linalg.norm(shoulders - eyes))
-    x, y = (float(v) for v in eyes + (shoulders - eyes) * 0.2)
-    return Window.around(x - reach, y - reach, x + reach, y + reach)

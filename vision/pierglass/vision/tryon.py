@@ -9,7 +9,8 @@ Source: US 2025/0259399, [0096]–[0099], [0105]–[0110].
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ from pierglass.vision.appearance import Look, apply_look, measure_look
 from pierglass.vision.blending import blend_in_box
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Box
+from pierglass.vision.image import shrunk
 from pierglass.vision.item import Item
 from pierglass.vision.occlusion import predict_in_box, tuck_in
 from pierglass.vision.person import Person
@@ -27,7 +29,12 @@ from pierglass.vision.shadow import cast_shadow
 from pierglass.vision.steps import Steps
 from pierglass.vision.wearer import Point, find_wearer
 
-__all__ = ["TryOnResult", "tryon"]
+__all__ = ["LONGEST", "TryOnResult", "tryon"]
+
+
+LONGEST: Final = 2560
+"""Longer side of a picture that is worked on, in pixels: what a screen shows. A garment
+over all of a larger one would take gigabytes."""
 
 
 class Stopwatch:
@@ -81,6 +88,10 @@ class TryOnResult:
     steps: Steps = field(default_factory=Steps)
     """The steps of appearance that were taken."""
 
+    scale: float = 1.0
+    """Pixels of `frame` for each of the picture that was given: 1, or less where that
+    was larger than `LONGEST`. Whatever is told in pixels here is told in `frame`'s."""
+
     @property
     def overlay(self) -> NDArray[np.uint8]:
         """The placed item as large as the frame, uint8 (H, W, 4), straight alpha."""
@@ -120,9 +131,11 @@ def tryon(
     """Return *frame* with *item* on its largest person, or on the one at a point.
 
     Args:
-        frame: uint8 (H, W, 3) RGB.
+        frame: uint8 (H, W, 3) RGB. One of more than 2560 pixels a side is made smaller
+            first, and so is what comes back.
         item: As `load_item` returns it.
-        at: A point on the wearer, x and y in pixels; the largest person by default.
+        at: A point on the wearer, x and y in pixels of *frame*; the largest person by
+            default.
         steps: Which steps of appearance to take; all by default.
 
     Raises:
@@ -132,11 +145,24 @@ def tryon(
         ValueError: If *at* is not finite.
     """
     clock = Stopwatch()
+    frame, scale = worked_on(frame)
     with clock.stage("person"):
-        wearer = find_wearer(frame, at)
+        wearer = find_wearer(frame, scaled(at, scale))
     if wearer is None:
         raise NoPersonError
-    return dress(frame, item, wearer.person, clock, steps)
+    result = dress(frame, item, wearer.person, clock, steps)
+    return replace(result, scale=scale)
+
+
+def worked_on(frame: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """Return a picture of at most `LONGEST` pixels a side, and its scale."""
+    small = shrunk(frame, LONGEST)
+    return small, small.shape[1] / frame.shape[1]
+
+
+def scaled(at: Point | None, scale: float) -> Point | None:
+    """Return where a point of a picture is in one that is *scale* times as large."""
+    return None if at is None else (at[0] * scale, at[1] * scale)
 
 
 def dress(
@@ -174,13 +200,17 @@ def paint(
     seed: int = 0,
 ) -> NDArray[np.uint8]:
     """Return *frame* with the item in the scene's look, where *shown* lets it."""
+    left, top, right, bottom = placed.inner
+    area = (slice(top, bottom), slice(left, right))
+    x, y = placed.box[:2]
+    box = (x + left, y + top, x + right, y + bottom)
     with clock.stage("look"):
-        patch = apply_look(placed.patch, look, steps, seed)
+        patch = apply_look(placed.patch[area], look, steps, seed)
     with clock.stage("blend"):
         out = frame.copy()
         if steps.shadow:
-            cast_shadow(out, patch, shown, placed.box, kind)
-        blend_in_box(out, patch, shown, placed.box, feather=steps.feather)
+            cast_shadow(out, placed.patch, shown, placed.box, kind)
+        blend_in_box(out, patch, shown[area], box, feather=steps.feather)
     return out
 
 

@@ -1,5 +1,6 @@
 """One pass of the person network over one window of a frame."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +29,11 @@ _RIM = 0.1
 that sees half a thing at the rim knows less of it."""
 
 
+_NOTHING = 1 / 512
+"""A group that is nowhere likelier than this in a box is not to be seen there; most are
+not, and their planes cost nothing."""
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """What the network says of one window."""
@@ -41,14 +47,21 @@ class View:
     window: Window
     """The square of the frame that the network saw."""
 
-    def plane(self, group: int, box: Box, size: tuple[int, int]) -> NDArray[np.float32]:
-        """Return a group's probability in *box*, float32 of *size* (width, height).
+    def planes(
+        self, groups: Sequence[int], box: Box, size: tuple[int, int]
+    ) -> list[NDArray[np.float32]]:
+        """Return groups' probabilities in *box*, float32 of *size* (width, height).
 
         Background outside of the window.
         """
-        return _warped(
-            self.probabilities[group], self._matrix(box, size), size, float(group == 0)
-        )
+        matrix = self._matrix(box, size)
+        area = self._cells(matrix, size)
+        return [
+            _warped(plane, matrix, size, float(group == 0))
+            if group == 0 or plane[area].max(initial=0) > _NOTHING
+            else np.zeros(size[::-1], np.float32)
+            for group, plane in ((one, self.probabilities[one]) for one in groups)
+        ]
 
     def share(self, box: Box, size: tuple[int, int]) -> NDArray[np.float32] | None:
         """Return how far each pixel of *box* is within the window, in [0, 1].
@@ -61,6 +74,17 @@ class View:
         if far[1] <= box[1] or self.window.top >= box[3]:
             return None
         return _warped(self._inside, self._matrix(box, size), size, 0.0)
+
+    def _cells(
+        self, matrix: NDArray[np.float32], size: tuple[int, int]
+    ) -> tuple[slice, slice]:
+        """Return the rows and columns that a box is warped from."""
+        side = self.probabilities.shape[1]
+        ends = matrix[:, 2] + matrix.diagonal() * size
+        low = np.clip(np.floor(matrix[:, 2]), 0, side).astype(int)
+        high = np.clip(np.ceil(ends) + 1, 0, side).astype(int)
+        x, y = (slice(a, b) for a, b in zip(low, high, strict=True))
+        return y, x
 
     @cached_property
     def _inside(self) -> NDArray[np.float32]:

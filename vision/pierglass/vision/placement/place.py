@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pierglass.vision.alpha import laid_over, straight
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
@@ -20,7 +22,8 @@ from pierglass.vision.placement.head import (
 )
 from pierglass.vision.placement.layer import Layer
 from pierglass.vision.placement.lower import place_lower
-from pierglass.vision.placement.render import render_layer
+from pierglass.vision.placement.pictures import SLEEVES
+from pierglass.vision.placement.render import reach, render_layer
 from pierglass.vision.placement.upper import place_upper
 from pierglass.vision.placement.wrist import place_on_wrist
 
@@ -42,6 +45,11 @@ RULES: dict[str, Callable[[Item, Person], list[Layer]]] = {
     "earring": place_earrings,
 }
 """How each kind is placed."""
+
+_ROOM_PX = 10
+
+_FAINT = 8
+"""An overlay of no more alpha than this, of 255, is not to be seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +74,18 @@ class Placed:
     targets: dict[str, tuple[float, float]]
     """Where the item's anchors went, in frame pixels (of the first layer that has
     them)."""
+
+    @cached_property
+    def inner(self) -> Box:
+        """The part of the patch that shows anything, with room for a camera's blur."""
+        height, width = self.patch.shape[:2]
+        x, y, across, down = cv2.boundingRect(cv2.extractChannel(self.patch, 3))
+        return (
+            max(0, x - _ROOM_PX),
+            max(0, y - _ROOM_PX),
+            min(width, x + across + _ROOM_PX),
+            min(height, y + down + _ROOM_PX),
+        )
 
     @cached_property
     def overlay(self) -> NDArray[np.uint8]:
@@ -100,60 +120,59 @@ def place_item(
 def place(item: Item, person: Person, shape: tuple[int, int]) -> Placed:
     """Return *item* placed on *person*, with what else is known of the overlay."""
     layers = RULES[item.kind](item, person)
-    drawn = [
-        (layer, found)
-        for layer in layers
-        if (found := render_layer(item, layer, shape)) is not None
-    ]
-    if not drawn:
+    reaches = [(one, box) for one in layers if (box := reach(item, one, shape))]
+    if not reaches:
         raise CannotPlaceError(item.kind, "its place is outside the picture")
-    boxes = np.array([found.box for _, found in drawn])
-    left, top = boxes[:, 0].min(), boxes[:, 1].min()
-    right, bottom = boxes[:, 2].max(), boxes[:, 3].max()
-    canvas = np.zeros((bottom - top, right - left, 4), np.float32)
-    sleeves = np.zeros(canvas.shape[:2], np.float32)
-    behind = np.zeros(canvas.shape[:2], np.float32)
-    for layer, found in drawn:
-        box = found.box
+    layers = [layer for layer, _ in reaches]
+    left, top = (min(box[side] for _, box in reaches) for side in (0, 1))
+    right, bottom = (max(box[side] for _, box in reaches) for side in (2, 3))
+    canvas = np.zeros((bottom - top, right - left, 4), np.uint8)
+    sleeves, behind = np.zeros((2, *canvas.shape[:2]), np.uint8)
+    for layer in layers:
+        drawn = render_layer(item, layer, (left, top, right, bottom))
+        if drawn is None:
+            continue
+        box = drawn.box
         area = (
             slice(box[1] - top, box[3] - top),
             slice(box[0] - left, box[2] - left),
         )
-        cover = found.pixels[..., 3] / 255
-        canvas[area] = found.pixels + canvas[area] * (1 - cover)[..., None]
-        is_sleeve = 1.0 if layer.part in ("left_sleeve", "right_sleeve") else 0.0
-        sleeves[area] = is_sleeve * cover + sleeves[area] * (1 - cover)
-        back = 0.0 if found.behind is None else found.behind
-        behind[area] = back * cover + behind[area] * (1 - cover)
-    if not (canvas[..., 3] > 8).any():
+        cover = np.ascontiguousarray(drawn.pixels[..., 3])
+        canvas[area] = laid_over(drawn.pixels, canvas[area], cover)
+        own = back = np.zeros_like(cover)
+        if layer.part in SLEEVES:
+            own = cover
+        if drawn.behind is not None:
+            back = np.asarray(cv2.multiply(drawn.behind, cover, scale=1 / 255))
+        sleeves[area] = laid_over(own, sleeves[area], cover)
+        behind[area] = laid_over(back, behind[area], cover)
+    if canvas[..., 3].max() <= _FAINT:
         raise CannotPlaceError(item.kind, "its place is outside the picture")
     return Placed(
-        box=(int(left), int(top), int(right), int(bottom)),
-        patch=_straight(canvas),
-        sleeves=sleeves,
-        behind=behind,
+        box=(left, top, right, bottom),
+        patch=straight(canvas),
+        sleeves=_share(sleeves),
+        behind=_share(behind),
         shape=shape,
-        targets=_targets(item, [layer for layer, _ in drawn]),
+        targets=_targets(item, layers),
     )
 
 
-def _straight(premultiplied: NDArray[np.float32]) -> NDArray[np.uint8]:
-    alpha = premultiplied[..., 3:]
-    colour = premultiplied[..., :3] * (255 / np.maximum(alpha, 1.0))
-    return np.clip(np.concatenate([colour, alpha], 2) + 0.5, 0, 255).astype(np.uint8)
+def _share(plane: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(plane * np.float32(1 / 255), np.float32)
 
 
 def _targets(item: Item, layers: list[Layer]) -> dict[str, tuple[float, float]]:
     out: dict[str, tuple[float, float]] = {}
-    width = item.image.shape[1]
+    anchors = np.array(list(item.anchors.values()), np.float32)
     for layer in layers:
-        for name, (x, y) in item.anchors.items():
-            at = (width - 1 - x, y) if layer.mirror else (x, y)
-            gap = np.abs(layer.source - np.array(at, np.float32)).max(1)
+        at = anchors.copy()
+        if layer.mirror:
+            at[:, 0] = item.image.shape[1] - 1 - at[:, 0]
+        gaps = np.abs(at[:, None] - layer.source[None]).max(2)
+        for name, gap in zip(item.anchors, gaps, strict=True):
             index = int(gap.argmin())
             if gap[index] < 0.5 and name not in out:
-                out[name] = (
-                    round(float(layer.target[index, 0]), 1),
-                    round(float(layer.target[index, 1]), 1),
-                )
+                x, y = layer.target[index]
+                out[name] = (round(float(x), 1), round(float(y), 1))
     return out
