@@ -107,9 +107,9 @@ def occluder_tables(report: dict[str, Any]) -> str:
     """Return the occluder's figures as Markdown: a table a measure, buckets, cap."""
     webcam = report["webcam"]
     parts = [
-        f"{report['cases']} cases on whole photos. Beside a baseline's figure `=` says "
-        "that the occluder ties with it within the interval, `!` that it is worse; said "
-        "of the first three measures."
+        f"{report['cases']} cases on whole photos. In the first three tables `=` by a "
+        "baseline's figure says that the occluder ties with it within the interval, "
+        "`!` that it is worse."
     ]
     for measure, label in _MEASURES.items():
         parts += [f"### {label[0].upper()}{label[1:]}", _by_kind(report, measure)]

@@ -126,7 +126,6 @@ SEEDS: dict[str, Seeds] = {
             Stroke("head", (-0.7, 0.7), (0.7, 0.7), 0.25),
             Stroke("head", (0.0, 2.3), (0.0, 2.5), 0.3),
         ),
-        margin=0.6,
     ),
 }
 """Where to draw for each kind."""

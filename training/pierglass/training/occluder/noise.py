@@ -16,11 +16,12 @@ Assumption: if the errors of the truth are of that size and independent of each 
 then the first truth is to the second as reality is to the first, and a map that knows
 reality would score against the truth what the second truth scores: the cap.
 
-It is an estimate, and a mild one. Left out are errors with no trace in the picture (a
+It is an estimate. Left out are errors with no trace in the picture (a
 bag taken for a garment, a strap that nobody drew), skin given to the wrong limb, and
 forearms that the teacher missed altogether; depth surely errs by more than the
-picture's plane does. Against that, the labels' own error is part of what is measured
-as the teacher's. A network that learns the labels' habits may be above the cap.
+picture's plane does. Against that, the labels' own error and the glasses' fit are part
+of what is measured as the teacher's, so that the head's is rather too large and the
+cap of hats rather too low. A network that learns the labels' habits may be above it.
 """
 
 import dataclasses
