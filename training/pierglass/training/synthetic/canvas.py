@@ -277,7 +277,7 @@ class Canvas:
 
 
 def _whole(path: Outline) -> NDArray[np.int32]:
-    return np.round(np.clip(path, -8000, 8000)).astype(np.int32)
+    return np.rint(path).astype(np.int32)
 
 
 def _fill(

@@ -1,5 +1,6 @@
 """The skeleton: proportions and a pose become joints in the picture."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,16 +92,11 @@ class Figure:
 
     def turned(self, x: float, y: float, z: float) -> NDArray[np.float32]:
         """Return a point of the trunk's frame, turned and leaned; trunk lengths."""
-        cos, sin = np.cos(self.pose.yaw), np.sin(self.pose.yaw)
+        cos, sin = math.cos(self.pose.yaw), math.sin(self.pose.yaw)
         right, away = x * cos - z * sin, x * sin + z * cos
-        lean = self.pose.lean
+        cos, sin = math.cos(self.pose.lean), math.sin(self.pose.lean)
         return np.array(
-            [
-                right * np.cos(lean) - y * np.sin(lean),
-                right * np.sin(lean) + y * np.cos(lean),
-                away,
-            ],
-            np.float32,
+            (right * cos - y * sin, right * sin + y * cos, away), np.float32
         )
 
     def trunk(self, x: float, y: float, z: float = 0.0) -> _Point:

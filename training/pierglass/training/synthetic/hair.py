@@ -288,9 +288,16 @@ def paint_locks(canvas: Canvas, figure: Figure, hair: Hair, *, away: bool) -> No
 
 def _wavy(ring: Outline, hair: Hair, rng: np.random.Generator, px: float) -> Outline:
     """Return *ring* with the bumps of curls, or of single strands."""
-    fine = along(np.vstack([ring, ring[:1]]), np.linspace(0, 1, 64, endpoint=False))
-    bump = (0.013 * hair.curl + 0.003) * px
-    return (fine + rng.normal(0, bump, fine.shape)).astype(np.float32)
+    if not hair.curl:
+        fine = along(np.vstack([ring, ring[:1]]), np.linspace(0, 1, 64, endpoint=False))
+        return (fine + rng.normal(0, 0.003 * px, fine.shape)).astype(np.float32)
+    count = int(rng.integers(20, 40))
+    coarse = along(
+        np.vstack([ring, ring[:1]]), np.linspace(0, 1, count, endpoint=False)
+    )
+    out = (coarse - coarse.mean(0)) / np.hypot(*(coarse - coarse.mean(0)).T)[:, None]
+    bump = rng.uniform(-0.6, 1.0, count) * 0.035 * hair.curl * px
+    return spline(coarse + out * bump[:, None], steps=4)
 
 
 def _strands(

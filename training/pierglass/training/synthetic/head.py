@@ -4,7 +4,9 @@ The head's frame: origin between the ears, x to the wearer's left, y down, z awa
 the camera, in lengths of the trunk; eyes are 0.132 apart, as in photos.
 """
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,32 +48,29 @@ class Head:
         """Pixels in a length of the head's frame."""
         return self.figure.px * self.figure.build.head
 
-    @property
+    @cached_property
     def origin(self) -> NDArray[np.float32]:
         """The middle between the ears."""
         pose = self.figure.pose
         neck = self.figure.trunk(0.0, -0.10, -0.02)
         up = np.array([np.sin(pose.lean + pose.head_roll), -np.cos(pose.head_roll)])
         forward = np.array([np.sin(pose.head_yaw) * 0.05, pose.head_pitch * 0.08])
-        return np.asarray(neck + self.px * (0.335 * up + forward), np.float32)
+        return np.asarray(neck + self.px * (0.322 * up + forward), np.float32)
 
     def points(self, places: ArrayLike) -> Outline:
         """Return (K, 3) points of the head's frame in the picture, (K, 2)."""
-        at = np.asarray(places, np.float32).reshape(-1, 3)
+        at = np.asarray(places, np.float64).reshape(-1, 3)
         pose = self.figure.pose
-        cos, sin = np.cos(pose.head_yaw), np.sin(pose.head_yaw)
+        cos, sin = math.cos(pose.head_yaw), math.sin(pose.head_yaw)
         right = at[:, 0] * cos - at[:, 2] * sin
         away = at[:, 0] * sin + at[:, 2] * cos
-        down = at[:, 1] - away * np.sin(pose.head_pitch)
+        down = at[:, 1] - away * math.sin(pose.head_pitch)
         roll = pose.head_roll + pose.lean
-        turned = np.stack(
-            [
-                right * np.cos(roll) - down * np.sin(roll),
-                right * np.sin(roll) + down * np.cos(roll),
-            ],
-            1,
-        )
-        return np.asarray(self.origin + self.px * turned, np.float32)
+        cos, sin = math.cos(roll) * self.px, math.sin(roll) * self.px
+        out = np.empty((len(at), 2), np.float32)
+        out[:, 0] = right * cos - down * sin + self.origin[0]
+        out[:, 1] = right * sin + down * cos + self.origin[1]
+        return out
 
     def at(self, x: float, y: float, z: float) -> NDArray[np.float32]:
         """Return one point of the head's frame in the picture."""

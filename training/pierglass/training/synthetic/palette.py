@@ -53,12 +53,14 @@ def _colour(values: "np.typing.ArrayLike") -> Colour:
 
 def mixed(a: Sequence[int], b: Sequence[int], share: float) -> Colour:
     """Return *share* of *b* in *a*."""
-    return _colour(np.asarray(a) * (1 - share) + np.asarray(b) * share)
+    red, green, blue = (int(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return red, green, blue
 
 
 def blend(colour: Sequence[int], factor: float) -> Colour:
     """Return *colour* brighter by *factor*."""
-    return _colour(np.asarray(colour, np.float32) * factor)
+    red, green, blue = (min(255, int(value * factor)) for value in colour)
+    return red, green, blue
 
 
 def skin_colour(rng: np.random.Generator) -> Colour:

@@ -211,7 +211,7 @@ def _blots(shape: tuple[int, int], line: int, rng: np.random.Generator) -> Pictu
     total = np.zeros((*shape, 3), np.float32)
     for cells, weight in ((3, 1.0), (7, 0.6), (20, 0.35), (60, 0.15)):
         rough = rng.normal(0, 1, (cells, cells, 3)).astype(np.float32)
-        rough = rough.mean(2, keepdims=True) * 0.8 + rough * 0.35
+        rough = rough.mean(2, keepdims=True) * 1.2 + rough * 0.2
         total += weight * cv2.resize(
             rough, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC
         )

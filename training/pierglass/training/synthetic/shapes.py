@@ -1,6 +1,7 @@
 """Outlines: splines, ellipses and limbs, as polygons in canvas pixels."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -63,13 +64,20 @@ def ellipse(centre: ArrayLike, radii: ArrayLike, angle_rad: float = 0.0) -> Outl
 
 def along(path: ArrayLike, t: ArrayLike) -> Outline:
     """Return the points at the shares *t* of the length of *path*, (K, 2)."""
-    at = np.asarray(path, np.float32)
-    steps = np.hypot(*(np.diff(at, axis=0).T))
-    reach = np.concatenate([[0], np.cumsum(steps)])
-    where = np.asarray(t, np.float32) * reach[-1]
-    return np.stack(
-        [np.interp(where, reach, at[:, axis]) for axis in (0, 1)], 1
-    ).astype(np.float32)
+    at = np.asarray(path, np.float64)
+    steps = at[1:] - at[:-1]
+    reach = np.zeros(len(at))
+    np.cumsum(np.sqrt(steps[:, 0] ** 2 + steps[:, 1] ** 2), out=reach[1:])
+    where = np.asarray(t) * reach[-1]
+    out = np.empty((len(where), 2), np.float32)
+    out[:, 0] = np.interp(where, reach, at[:, 0])
+    out[:, 1] = np.interp(where, reach, at[:, 1])
+    return out
+
+
+@cache
+def _even(steps: int) -> NDArray[np.float64]:
+    return np.linspace(0, 1, steps)
 
 
 def limb(path: ArrayLike, radii: Sequence[float], *, steps: int = 9) -> list[Outline]:
@@ -80,22 +88,17 @@ def limb(path: ArrayLike, radii: Sequence[float], *, steps: int = 9) -> list[Out
         radii: Half widths, spread evenly over the path's length.
         steps: How many discs.
     """
-    t = np.linspace(0, 1, steps)
-    centres = along(path, t)
-    width = np.interp(t, np.linspace(0, 1, len(radii)), radii).astype(np.float32)
-    ways = np.diff(centres, axis=0)
-    ways /= np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-4)[:, None]
-    side = np.stack([-ways[:, 1], ways[:, 0]], 1)
+    centres = along(path, _even(steps))
+    width = np.interp(_even(steps), _even(len(radii)), radii).astype(np.float32)
+    ways = centres[1:] - centres[:-1]
+    ways /= np.maximum(np.sqrt(ways[:, 0] ** 2 + ways[:, 1] ** 2), 1e-4)[:, None]
+    side = np.empty_like(ways)
+    side[:, 0], side[:, 1] = -ways[:, 1], ways[:, 0]
+    first, last = side * width[:-1, None], side * width[1:, None]
     a, b = centres[:-1], centres[1:]
-    quads = np.stack(
-        [
-            a + side * width[:-1, None],
-            b + side * width[1:, None],
-            b - side * width[1:, None],
-            a - side * width[:-1, None],
-        ],
-        1,
-    )
+    quads = np.empty((steps - 1, 4, 2), np.float32)
+    quads[:, 0], quads[:, 1] = a + first, b + last
+    quads[:, 2], quads[:, 3] = b - last, a - first
     # Where a limb bends, a disc closes the gap; its ends are round.
     bent = np.abs(ways[1:, 0] * ways[:-1, 1] - ways[1:, 1] * ways[:-1, 0]) > _BENT
     bent |= (ways[1:] * ways[:-1]).sum(1) < 0

@@ -36,7 +36,7 @@ _ITEMS = (
     "watch-steel-leather",
     "earring-hoop-gold",
 )
-"""Items whose truth is shown, in turn; the next one that the picture has a place for."""
+"""Items whose truth is shown, in turn; one without a place gives way to the next."""
 
 
 def write_synthetic_sheet(path: Path, count: int = 24, seed: int = 0) -> None:

@@ -26,7 +26,7 @@ _NECKS = {
     "deep_vee": (0.28, 0.12, "vee"),
     "boat": (-0.01, 0.19, "round"),
     "shirt": (0.06, 0.085, "vee"),
-    "high": (-0.09, 0.085, "round"),
+    "high": (-0.13, 0.08, "round"),
     "polo": (0.05, 0.08, "vee"),
     "square": (0.10, 0.14, "square"),
 }
@@ -244,8 +244,8 @@ def _paint_roll(canvas: Canvas, figure: Figure, top: Top) -> None:
     """Paint a high neck."""
     px = figure.px
     wide = 0.088 * (0.5 + 0.5 * figure.build.girth) * px
-    path = outline(figure.trunk(0, -0.19, -0.02), figure.trunk(0, -0.04, -0.04))
-    shapes = limb(path, [wide, 1.12 * wide, 1.3 * wide], steps=5)
+    path = outline(figure.trunk(0, -0.19, -0.02), figure.trunk(0, -0.09, -0.03))
+    shapes = limb(path, [wide, 1.05 * wide, 1.12 * wide], steps=5)
     cut = ellipse(figure.trunk(0, -0.19 - 0.07, -0.02), (1.3 * wide, 0.075 * px))
     canvas.paint(
         Layer(top.group, "neck"),
