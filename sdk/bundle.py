@@ -23,12 +23,12 @@ ESBUILD = "0.25.12"
 
 # Names that no page and no wire sees, and that may therefore be shortened.
 PRIVATE = (
-    "agree|calls|checks|complain|connection|counters|deliver|dispose|drop|emit|"
-    "end|endsMs|events|extend|extendableMs|frames|framesToSend|fromMap|giveUp|"
-    "grammar|handshakeEndsMs|isOver|isStale|kinds|lastId|late|leftMs|lengthMs|link|"
-    "listeners|lost|nextTickMs|nowMs|onEvent|onNews|own|peer|pending|port|receive|"
-    "runsToMs|send|settle|settleAll|side|stale|take|tell|tick|timer|toMap|told|"
-    "unexpected|violation|waiting|wire"
+    "agree|calls|complain|connection|counters|deliver|dispose|drop|emit|end|endsMs|"
+    "events|extend|extendableMs|frames|framesToSend|fromMap|giveUp|grant|"
+    "handshakeEndsMs|isOver|isStale|isStream|lastId|late|leftMs|lengthMs|link|"
+    "listeners|lost|nextTickMs|nowMs|onEvent|onItem|onNews|own|peer|pending|port|"
+    "read|receive|renew|runsToMs|send|settle|settleAll|side|stale|stream|take|"
+    "takeItem|tell|tick|timer|toMap|told|unexpected|violation|waiting|wire"
 )
 
 _IMPORT = re.compile(r'^(?:import|export)[^;]*from "(\..*?)";', re.MULTILINE)

@@ -126,7 +126,7 @@ def test_oauth_and_subtitle_may_be_absent() -> None:
         ("resource_type", "linked_app", "resource_type", "invalid"),
         ("protocol/min", True, "protocol.min", "invalid"),
         ("protocol/min", 2, "protocol", "invalid"),
-        ("protocol", {"min": 2, "max": 3}, "protocol", "version_unsupported"),
+        ("protocol", {"min": 3, "max": 4}, "protocol", "version_unsupported"),
         ("permissions", [], "permissions", "unknown_field"),
     ],
 )

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from pierglass.bridge import (
+    PROTOCOL_MAX,
+    PROTOCOL_MIN,
     CallError,
     Capability,
     Connection,
@@ -54,7 +56,7 @@ def connect(script: dict[str, Any]) -> Connection:
     host = script["side"] == "host"
     grants = dict(script.get("grants", GRANTS))
     unsupported = grants.pop("unsupported", None)
-    low, high = script.get("protocol", (1, 1))
+    low, high = script.get("protocol", (PROTOCOL_MIN, PROTOCOL_MAX))
     connection = Connection(
         script["side"],
         now_ms=0,
@@ -72,13 +74,14 @@ def connect(script: dict[str, Any]) -> Connection:
 
 def _open(connection: Connection, script: dict[str, Any]) -> None:
     if connection.side == "host":
-        connection.receive(HELLO, 0)
+        spoken = {"min": 1, "max": script.get("version", 1)}
+        connection.receive({**HELLO, "protocol": spoken}, 0)
     else:
         connection.start(0)
         welcome = {
             "kind": "welcome",
             "epoch": "e1",
-            "version": 1,
+            "version": script.get("version", 1),
             "capabilities": {"items.read": {"state": "granted", "version": 1}},
             "limits": script.get("limits", {}),
         }
@@ -103,8 +106,15 @@ def play(connection: Connection, step: dict[str, Any]) -> dict[str, Any]:
 DO: dict[str, Any] = {
     "start": lambda c, s, t: c.start(t),
     "call": lambda c, s, t: c.call(
-        s["method"], s.get("params", {}), t, deadline_ms=s.get("deadline_ms")
+        s["method"],
+        s.get("params", {}),
+        t,
+        deadline_ms=s.get("deadline_ms"),
+        credit=s.get("credit"),
     ),
+    "grant": lambda c, s, t: c.grant(s["id"], s["credit"], t),
+    "send_item": lambda c, s, t: c.send_item(s["id"], s["value"], t),
+    "credit": lambda c, s, t: c.credit(s["id"]),
     "cancel": lambda c, s, t: c.cancel(s["id"], t),
     "receive": lambda c, s, t: c.receive(
         s["frame"], t, gesture=s.get("gesture", False)

@@ -6,11 +6,15 @@ Public API (everything below can be imported from ``pierglass.bridge``)::
     Connection(side, *, now_ms, epoch="", capabilities=None, limits=None,
                protocol=(1, 1), agent=None)          # side: "lens" | "host"
         .start(now_ms)                               # lens: say hello
-        .call(method, params, now_ms, *, deadline_ms=None) -> id   # raises CallError
+        .call(method, params, now_ms, *, deadline_ms=None, credit=None) -> id
+                                                     # raises CallError
+        .grant(id, credit, now_ms) -> bool           # lens: more items of a stream
         .cancel(id, now_ms) -> [Event]
         .respond(id, value, now_ms) -> bool          # host: False if the call had ended
         .fail(id, CallError, now_ms) -> bool
         .progress(id, now_ms, fraction=None, note=None) -> bool
+        .send_item(id, value, now_ms) -> bool        # host: takes one credit
+        .credit(id) -> int                           # host: items that may be sent now
         .pause(id, now_ms) / .resume(id, now_ms) -> bool   # while the user decides
         .notify(name, data, now_ms) -> bool
         .set_capability(name, Capability, now_ms)
@@ -24,10 +28,12 @@ Public API (everything below can be imported from ``pierglass.bridge``)::
 
     # Events (frozen dataclasses)
     Ready(epoch, version, capabilities)
-    CallReceived(id, method, params, consent)        # host: answer it, once
+    CallReceived(id, method, params, consent, credit)   # host: answer it, once
+    CallCredited(id, credit)                         # host: a stream may go on
     CallStopped(id, code)                            # host: stop, nobody waits
     CallSettled(id, outcome, value, error)           # lens: the one outcome
     CallProgressed(id, fraction, note)  CallPaused(id)  CallResumed(id)
+    CallYielded(id, seq, value)                      # lens: an item of a stream
     Notified(name, data)  CapabilityChanged(name, capability)
     PeerComplained(error)  FrameDropped(reason)  Closed(error)
 
@@ -91,12 +97,14 @@ from pierglass.bridge.errors import (
     RemoteProtocolError,
 )
 from pierglass.bridge.events import (
+    CallCredited,
     CallPaused,
     CallProgressed,
     CallReceived,
     CallResumed,
     CallSettled,
     CallStopped,
+    CallYielded,
     CapabilityChanged,
     Closed,
     Event,
@@ -148,6 +156,7 @@ __all__ = [
     "BridgeError",
     "CallCancelledError",
     "CallClosedError",
+    "CallCredited",
     "CallDeniedError",
     "CallError",
     "CallFailedError",
@@ -159,6 +168,7 @@ __all__ = [
     "CallStopped",
     "CallTimedOutError",
     "CallUnavailableError",
+    "CallYielded",
     "Capability",
     "CapabilityChanged",
     "CapabilityState",

@@ -10,7 +10,21 @@ from pierglass.bridge.errors import (
 from pierglass.bridge.params import check_params
 from pierglass.bridge.policy import Method
 
-__all__ = ["capabilities_needed", "check_permission", "consent_needed"]
+__all__ = ["capabilities_needed", "check_permission", "consent_needed", "too_new"]
+
+
+def too_new(name: str, method: Method, version: int) -> None:
+    """Refuse a method that came with a later protocol than the one agreed on.
+
+    Raises:
+        CallUnavailableError: ``unsupported``, saying which protocol has it.
+    """
+    if method.since > version:
+        raise CallUnavailableError(
+            f"needs protocol {method.since}; this session speaks {version}",
+            code="unsupported",
+            field=name,
+        )
 
 
 def capabilities_needed(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pierglass.bridge.admission import too_new
 from pierglass.bridge.codes import Outcome
 from pierglass.bridge.deadline import Deadline
 from pierglass.bridge.errors import (
@@ -18,6 +19,7 @@ from pierglass.bridge.events import (
     CallProgressed,
     CallResumed,
     CallSettled,
+    CallYielded,
     FrameDropped,
 )
 from pierglass.bridge.frames import (
@@ -27,8 +29,11 @@ from pierglass.bridge.frames import (
     Pause,
     Progress,
     Resume,
+    StreamCredit,
+    StreamItem,
 )
 from pierglass.bridge.policy import Method
+from pierglass.bridge.stream import Stream
 from pierglass.bridge.weight import weigh
 from pierglass.bridge.wire import MAX_DEADLINE_MS, RETRY_MS, Wire
 
@@ -61,15 +66,17 @@ class Caller:
         params: Mapping[str, object],
         now_ms: int,
         deadline_ms: int | None,
+        credit: int | None,
     ) -> int:
-        """Send a call; return its id.
+        """Send a call, with *credit* for a stream; return its id.
 
         Raises:
             CallError: If it was refused here; that was its outcome.
         """
         method = self._methods.get(name)
-        if method is None or method.since > self._wire.version:
+        if method is None:
             raise CallUnavailableError(code="unknown_method", field=name)
+        too_new(name, method, self._wire.version)
         # The host judges the parameters, and it alone: here they need only travel.
         try:
             weigh(dict(params), method.params_bytes)
@@ -85,11 +92,24 @@ class Caller:
         if deadline_ms is not None:
             deadline_ms = max(1, min(deadline_ms, MAX_DEADLINE_MS))
         self._last_id += 1
-        self._open[self._last_id] = Deadline(deadline_ms or method.deadline_ms, now_ms)
-        self._wire.send(
-            Call(self._wire.epoch, self._last_id, name, dict(params), deadline_ms)
+        length_ms, call_id = deadline_ms or method.deadline_ms, self._last_id
+        self._open[call_id] = (
+            Deadline(length_ms, now_ms)
+            if credit is None
+            else Stream(length_ms, now_ms, credit)
         )
-        return self._last_id
+        epoch, sent = self._wire.epoch, dict(params)
+        self._wire.send(Call(epoch, call_id, name, sent, deadline_ms, credit))
+        return call_id
+
+    def grant(self, call_id: int, credit: int, now_ms: int) -> bool:
+        """Let a stream send more; return False if it had ended."""
+        stream = self._open.get(call_id)
+        if not isinstance(stream, Stream):
+            return False
+        stream.grant(credit, now_ms)
+        self._wire.send(StreamCredit(self._wire.epoch, call_id, credit))
+        return True
 
     def cancel(self, call_id: int) -> bool:
         """Settle a call as given up and tell the handler."""
@@ -105,7 +125,27 @@ class Caller:
             self._wire.emit(CallSettled(frame.id, outcome, frame.value))
             return
         error = CallError.from_map(frame.error or {"code": frame.outcome}, outcome)
+        if error.code == "unknown_method":
+            # We know every method that we call: the host is of an older release.
+            error = CallUnavailableError(
+                "this host is older", code="unsupported", field=error.field
+            )
         self._wire.emit(CallSettled(frame.id, error.outcome, None, error))
+
+    def on_item(self, frame: StreamItem, now_ms: int) -> None:
+        """Take the next item of a stream; one out of turn breaks it."""
+        if not self._is_open(frame.id):
+            return
+        stream = self._open[frame.id]
+        if not isinstance(stream, Stream):
+            raise RemoteProtocolError("invalid_frame", "no stream has this id", "id")
+        if frame.seq <= stream.seq:
+            self._drop_late()
+        elif frame.seq > stream.seq + 1 or not stream.credit:
+            self._give_up(frame.id, CallFailedError(code="stream_broken"))
+        else:
+            stream.take(now_ms)
+            self._wire.emit(CallYielded(frame.id, frame.seq, frame.value))
 
     def on_progress(self, frame: Progress, now_ms: int) -> None:
         """Give the call its full time again."""
@@ -151,6 +191,9 @@ class Caller:
             return True
         if call_id > self._last_id:
             raise RemoteProtocolError("invalid_frame", "no call has this id", "id")
+        self._drop_late()
+        return False
+
+    def _drop_late(self) -> None:
         self._wire.counters.late += 1
         self._wire.emit(FrameDropped("late"))
-        return False

@@ -79,6 +79,7 @@ CODES: Mapping[str, Code] = {
     "handle_expired": Code(Outcome.FAILED, "The handle's time is over."),
     "handle_revoked": Code(Outcome.FAILED, "The handle was withdrawn."),
     "handle_kind": Code(Outcome.FAILED, "The handle names another kind of thing."),
+    "stream_broken": Code(Outcome.FAILED, "An item of the stream went missing."),
     "idempotency_mismatch": Code(
         Outcome.FAILED, "The idempotency key was used before with other content."
     ),

@@ -141,8 +141,16 @@ class Connection:
         now_ms: int,
         *,
         deadline_ms: int | None = None,
+        credit: int | None = None,
     ) -> int:
         """Send a call; return its id, which one ``CallSettled`` will name.
+
+        Args:
+            method: Key of ``METHODS``.
+            params: What it takes.
+            now_ms: The present.
+            deadline_ms: Another deadline than the method's own.
+            credit: Items that a stream may send before :meth:`grant`; 1 to 1024.
 
         Raises:
             CallError: If it was refused here: ``not_ready``, ``session_closed``,
@@ -152,7 +160,11 @@ class Connection:
             raise CallClosedError(code="session_closed")
         if self.state is not State.OPEN:
             raise CallFailedError(code="not_ready")
-        return self._session.caller.call(method, params, now_ms, deadline_ms)
+        return self._session.caller.call(method, params, now_ms, deadline_ms, credit)
+
+    def grant(self, call_id: int, credit: int, now_ms: int) -> bool:
+        """Let a stream send *credit* items more; return False if it had ended."""
+        return self._session.caller.grant(call_id, credit, now_ms)
 
     def cancel(self, call_id: int, now_ms: int) -> list[Event]:
         """Give a call up: it is settled as ``aborted``, and its handler is told."""
@@ -164,6 +176,18 @@ class Connection:
     def respond(self, call_id: int, value: object, now_ms: int) -> bool:
         """Answer with a value; return False if the call had ended before."""
         return self._session.responder.respond(call_id, value)
+
+    def send_item(self, call_id: int, value: object, now_ms: int) -> bool:
+        """Send one item of a stream; return False if nobody waits any more.
+
+        Raises:
+            LocalProtocolError: If there is no credit: wait for ``CallCredited``.
+        """
+        return self._session.responder.send_item(call_id, value, now_ms)
+
+    def credit(self, call_id: int) -> int:
+        """Return how many items of a stream may be sent now; 0 if it ended."""
+        return self._session.responder.credit(call_id)
 
     def fail(self, call_id: int, error: CallError, now_ms: int) -> bool:
         """Answer with an error; return False if the call had ended before."""

@@ -55,6 +55,13 @@ class Deadline:
         else:
             self._left_ms += added_ms
 
+    def renew(self, now_ms: int) -> None:
+        """Start the full time again, however often it was."""
+        if self._left_ms is None:
+            self._ends_ms = now_ms + self._length_ms
+        else:
+            self._left_ms = self._length_ms
+
 
 class RateMeter:
     """Counts frames against a rate: a bucket that refills.

@@ -8,12 +8,14 @@ from pierglass.bridge.codes import Outcome
 from pierglass.bridge.errors import CallError
 
 __all__ = [
+    "CallCredited",
     "CallPaused",
     "CallProgressed",
     "CallReceived",
     "CallResumed",
     "CallSettled",
     "CallStopped",
+    "CallYielded",
     "CapabilityChanged",
     "Closed",
     "Event",
@@ -48,12 +50,14 @@ class CallReceived(Event):
         params: Checked against the method's declaration.
         consent: Permissions that the user must give first, in a sheet; empty when
             all are granted.
+        credit: Items that may be sent at once, for a stream; None for other calls.
     """
 
     id: int
     method: str
     params: Mapping[str, object]
     consent: tuple[str, ...] = ()
+    credit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,31 @@ class CallProgressed(Event):
     id: int
     fraction: float | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallYielded(Event):
+    """A stream of ours gave an item.
+
+    Attributes:
+        seq: Its number in the stream, from 1.
+    """
+
+    id: int
+    seq: int
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class CallCredited(Event):
+    """The peer wants more items of a stream.
+
+    Attributes:
+        credit: Items that may be sent now.
+    """
+
+    id: int
+    credit: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pierglass.bridge.weight import weigh
 
 __all__ = [
     "FRAMES",
+    "MAX_CREDIT",
     "RESERVED",
     "Call",
     "Cancel",
@@ -28,11 +29,16 @@ __all__ = [
     "Progress",
     "Refuse",
     "Resume",
+    "StreamCredit",
+    "StreamItem",
     "Welcome",
     "parse_frame",
 ]
 
 Map = Mapping[str, object]
+
+MAX_CREDIT: Final = 1024
+"""Items of one stream that may be on their way at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Call(Frame):
     method: str
     params: Map
     deadline_ms: int | None = None
+    credit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,27 @@ class Resume(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class StreamItem(Frame):
+    """Host to lens: one item of a stream, which takes one credit."""
+
+    kind: ClassVar[str] = "stream_item"
+    epoch: str
+    id: int
+    seq: int
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class StreamCredit(Frame):
+    """Lens to host: so many items more may be sent."""
+
+    kind: ClassVar[str] = "stream_credit"
+    epoch: str
+    id: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notify(Frame):
     """Host to lens: news that wants no answer."""
 
@@ -193,6 +221,8 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Progress,
         Pause,
         Resume,
+        StreamItem,
+        StreamCredit,
         Notify,
         CapabilityChange,
         Complaint,
@@ -200,10 +230,8 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
     )
 }
 
-RESERVED: Final = frozenset(
-    ["stream_open", "stream_item", "stream_credit", "stream_end", "ping", "pong"]
-)
-"""Kinds kept for streams with credits; protocol 1 refuses them."""
+RESERVED: Final = frozenset(["stream_open", "stream_end", "ping", "pong"])
+"""Kinds kept for later; every protocol so far refuses them."""
 
 _OPEN_ENDED: Final = frozenset(["hello", "welcome", "refuse"])
 
@@ -277,6 +305,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "agent": (_is_text(200), "a string of 1 to 200"),
     "capabilities": _A_MAP,
     "capability": _A_MAP,
+    "credit": (_is_int(1, MAX_CREDIT), f"1 to {MAX_CREDIT}"),
     "data": _A_MAP,
     "deadline_ms": (_is_int(1, 3_600_000), "1 to 3600000"),
     "epoch": (_is_text(64), "a string of 1 to 64"),
@@ -291,6 +320,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "params": _A_MAP,
     "protocol": _A_MAP,
     "reason": (_is_text(64), "a string of 1 to 64"),
+    "seq": (_is_int(1, MAX_INTEGER), "a positive integer"),
     "value": (lambda value: True, "anything"),
     "version": (_is_int(1, 1_000_000), "a protocol version"),
 }

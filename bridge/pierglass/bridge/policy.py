@@ -1,4 +1,4 @@
-"""Call policy as data: every permission, method and notification of protocol 1.
+"""Call policy as data: every permission, method and notification of the bridge.
 
 What a call needs (permission, gesture), how long it may take, how large it may be and
 how it may fail stands here and nowhere else; the connection, the JavaScript twin, the
@@ -25,13 +25,14 @@ __all__ = [
 ]
 
 PROTOCOL_MIN: Final = 1
-PROTOCOL_MAX: Final = 1
+PROTOCOL_MAX: Final = 2
 
 DEADLINES_MS: Final[Mapping[str, int]] = {
     "quick": 5_000,  # answered from memory
     "standard": 15_000,  # one request to the server
     "model": 30_000,  # a network predicts
     "user": 60_000,  # the user decides; the clock stops while a sheet is open
+    "stream": 20_000,  # a stream may be silent so long; each item starts it again
 }
 """Deadline classes, in milliseconds."""
 
@@ -70,8 +71,12 @@ SCOPES: Final[Mapping[str, Scope]] = {
     "story.share": Scope(
         "Share to your story", "Propose a snap for your story; you say yes or no."
     ),
+    "notify": Scope(
+        "Send notices",
+        "Send one-line notices, to you and to the people of the chat it is open in.",
+    ),
 }
-"""Permissions of protocol 1, with the words of the consent sheet."""
+"""Permissions, with the words of the consent sheet."""
 
 FEATURES: Final[Mapping[str, str]] = {
     "viewfinder": "Lay out the region in which the host draws camera and results.",
@@ -143,11 +148,14 @@ class Method:
         by_item: A list parameter whose items each need a scope of their own, and
             those scopes; they replace *capability*.
         result: Result fields and their shapes, as in :data:`RECORDS`.
+        item: Fields of each item, for a stream (deadline class ``stream``): a call that
+            yields items as fast as its caller grants credit for them, then ends as any
+            call does.
         gesture: Whether it must follow a tap or key press of the user.
         user: Whether the user decides while it is open: the clock may stop, and one
             such call is open at a time.
         params_bytes: Cap on the weight of the parameters.
-        result_bytes: Cap on the weight of the result.
+        result_bytes: Cap on the weight of the result, and of each item.
         errors: Codes beyond those that any call may end with.
         since: First protocol version that has it.
         idempotent: ``natural`` (a repeat changes nothing more) or ``key`` (a repeat
@@ -167,6 +175,7 @@ class Method:
     errors: tuple[str, ...] = ()
     since: int = 1
     idempotent: str = "natural"
+    item: Mapping[str, str] | None = None
 
     @property
     def deadline_ms(self) -> int:
@@ -316,8 +325,24 @@ METHODS: Final[Mapping[str, Method]] = {
         idempotent="no",
     ),
     "lens.close": Method("Closes the lens.", "lens", "quick"),
+    "tryon.watch": Method(
+        "Tells how the live try-on does, over and over, until it is stopped.",
+        "camera.tryon",
+        "stream",
+        {"every_ms": Param("integer", least=100, most=10_000)},
+        item={
+            "item_id": "string",
+            "placed": "boolean",
+            "reason?": "string",
+            "hidden_share": "number",
+            "wearer": '"found" | "lost"',
+            "fps": "number",
+            "mask_age?": "integer",
+        },
+        since=2,
+    ),
 }
-"""Methods of protocol 1. A method that is not here does not exist."""
+"""Every method. One that is not here does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,4 +378,4 @@ NOTIFICATIONS: Final[Mapping[str, Notification]] = {
         {"scheme": '"light" | "dark"', "colours?": "map"},
     ),
 }
-"""Notifications of protocol 1."""
+"""Every notification."""

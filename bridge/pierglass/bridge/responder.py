@@ -8,6 +8,7 @@ from pierglass.bridge.admission import (
     capabilities_needed,
     check_permission,
     consent_needed,
+    too_new,
 )
 from pierglass.bridge.capability import Capability
 from pierglass.bridge.codes import Outcome
@@ -15,21 +16,32 @@ from pierglass.bridge.deadline import Deadline
 from pierglass.bridge.errors import (
     CallDeniedError,
     CallError,
+    CallFailedError,
     CallTimedOutError,
     CallUnavailableError,
     EncodeError,
+    LocalProtocolError,
     RemoteProtocolError,
 )
-from pierglass.bridge.events import CallReceived, CallStopped, FrameDropped
+from pierglass.bridge.events import (
+    CallCredited,
+    CallReceived,
+    CallStopped,
+    FrameDropped,
+)
 from pierglass.bridge.frames import (
+    MAX_CREDIT,
     Call,
     Cancel,
     OutcomeFrame,
     Pause,
     Progress,
     Resume,
+    StreamCredit,
+    StreamItem,
 )
 from pierglass.bridge.policy import Method
+from pierglass.bridge.stream import Stream
 from pierglass.bridge.weight import weigh
 from pierglass.bridge.wire import RETRY_MS, Wire
 
@@ -88,14 +100,18 @@ class Responder:
         except CallError as exc:
             self.refuse(frame.id, exc)
             return
-        length_ms = frame.deadline_ms or method.deadline_ms
+        length_ms, credit = frame.deadline_ms or method.deadline_ms, frame.credit
         self._open[frame.id] = _Open(
             method,
-            Deadline(length_ms, now_ms),
+            Deadline(length_ms, now_ms)
+            if credit is None
+            else Stream(length_ms, now_ms, credit),
             capabilities_needed(method, frame.params),
         )
         consent = consent_needed(method, frame.params, self._capabilities)
-        self._wire.emit(CallReceived(frame.id, frame.method, frame.params, consent))
+        self._wire.emit(
+            CallReceived(frame.id, frame.method, frame.params, consent, credit)
+        )
 
     def take_id(self, call_id: int) -> None:
         """Note that the peer used *call_id*.
@@ -125,6 +141,52 @@ class Responder:
         epoch = self._wire.epoch
         self._wire.send(OutcomeFrame(epoch, call_id, str(Outcome.OK), value))
         return True
+
+    def send_item(self, call_id: int, value: object, now_ms: int) -> bool:
+        """Send one item of a stream; return whether anybody waits for more.
+
+        Raises:
+            LocalProtocolError: If the call is no stream, or has no credit left.
+        """
+        call = self._open.get(call_id)
+        if call is None:
+            self._wire.counters.late += 1
+            return False
+        if not self.credit(call_id) or not isinstance(call.deadline, Stream):
+            raise LocalProtocolError(f"call {call_id} has no credit; wait for some")
+        try:
+            weigh(value, call.method.result_bytes)
+        except EncodeError as exc:
+            del self._open[call_id]
+            self._answer(call_id, CallError.of(exc.code, f"the item: {exc}"))
+            return False
+        seq = call.deadline.take(now_ms)
+        self._wire.send(StreamItem(self._wire.epoch, call_id, seq, value))
+        return True
+
+    def credit(self, call_id: int) -> int:
+        """Return how many items of a stream may be sent now."""
+        call = self._open.get(call_id)
+        stream = call.deadline if call else None
+        return stream.credit if isinstance(stream, Stream) else 0
+
+    def on_credit(self, frame: StreamCredit, now_ms: int) -> None:
+        """Let a stream go on.
+
+        Raises:
+            RemoteProtocolError: If it is no stream, or too much would be on its way.
+        """
+        call = self._open.get(frame.id)
+        if call is None:
+            self._late(frame.id)
+            return
+        if not isinstance(call.deadline, Stream):
+            raise RemoteProtocolError("invalid_frame", "no stream has this id", "id")
+        if call.deadline.credit + frame.credit > MAX_CREDIT:
+            message = f"over {MAX_CREDIT} on their way"
+            raise RemoteProtocolError("invalid_frame", message, "credit")
+        call.deadline.grant(frame.credit, now_ms)
+        self._wire.emit(CallCredited(frame.id, call.deadline.credit))
 
     def fail(self, call_id: int, error: CallError) -> bool:
         """Answer with an error; return whether anybody waited."""
@@ -166,12 +228,15 @@ class Responder:
         """Stop the handler; the caller has settled the call itself."""
         if self._open.pop(frame.id, None) is not None:
             self._wire.emit(CallStopped(frame.id, frame.reason or "aborted"))
-        elif frame.id > self._last_id:
-            raise RemoteProtocolError("invalid_frame", "no call has this id", "id")
         else:
-            # It crossed our answer on the way: no fault of anybody's.
-            self._wire.counters.late += 1
-            self._wire.emit(FrameDropped("late"))
+            self._late(frame.id)
+
+    def _late(self, call_id: int) -> None:
+        if call_id > self._last_id:
+            raise RemoteProtocolError("invalid_frame", "no call has this id", "id")
+        # It crossed our answer on the way: no fault of anybody's.
+        self._wire.counters.late += 1
+        self._wire.emit(FrameDropped("late"))
 
     def revoke(self, scopes: Collection[str]) -> None:
         """End, as denied, the open calls that need one of *scopes*."""
@@ -209,8 +274,16 @@ class Responder:
 
     def _admit(self, frame: Call, gesture: bool) -> Method:
         method = self._methods.get(frame.method)
-        if method is None or method.since > self._wire.version:
+        if method is None:
             raise CallUnavailableError(code="unknown_method", field=frame.method)
+        too_new(frame.method, method, self._wire.version)
+        if (method.item is None) != (frame.credit is None):
+            found = "no stream, and" if frame.credit else "a stream, and has no"
+            raise CallFailedError(
+                f"{frame.method} is {found} credit",
+                code="invalid_params",
+                field="credit",
+            )
         check_permission(
             method, frame.params, self._capabilities, self._revoked, gesture=gesture
         )

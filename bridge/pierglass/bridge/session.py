@@ -41,6 +41,8 @@ from pierglass.bridge.frames import (
     Progress,
     Refuse,
     Resume,
+    StreamCredit,
+    StreamItem,
     Welcome,
     parse_frame,
 )
@@ -288,6 +290,12 @@ class Session:
     def _on_outcome(self, frame: OutcomeFrame, now_ms: int) -> None:
         self.caller.on_outcome(frame, now_ms)
 
+    def _on_item(self, frame: StreamItem, now_ms: int) -> None:
+        self.caller.on_item(frame, now_ms)
+
+    def _on_credit(self, frame: StreamCredit, now_ms: int) -> None:
+        self.responder.on_credit(frame, now_ms)
+
     def _on_progress(self, frame: Progress, now_ms: int) -> None:
         self.caller.on_progress(frame, now_ms)
 
@@ -337,6 +345,7 @@ _RECEIVE: Final[Mapping[tuple[Side, State], Mapping[type[Frame], _Handler]]] = {
     },
     (Side.HOST, State.OPEN): {
         Cancel: Session._on_cancel,
+        StreamCredit: Session._on_credit,
         Complaint: Session._on_complaint,
         Close: Session._on_close,
     },
@@ -348,6 +357,7 @@ _RECEIVE: Final[Mapping[tuple[Side, State], Mapping[type[Frame], _Handler]]] = {
     },
     (Side.LENS, State.OPEN): {
         OutcomeFrame: Session._on_outcome,
+        StreamItem: Session._on_item,
         Progress: Session._on_progress,
         Pause: Session._on_pause,
         Resume: Session._on_resume,

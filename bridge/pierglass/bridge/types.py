@@ -41,6 +41,9 @@ __all__ = [
     "TryonStopParams",
     "TryonStopResult",
     "TryonUpdateNotification",
+    "TryonWatchItem",
+    "TryonWatchParams",
+    "TryonWatchResult",
     "UserGetParams",
     "UserGetResult",
     "ViewfinderLayoutParams",
@@ -59,6 +62,7 @@ ScopeName: TypeAlias = Literal[
     "camera.pixels",
     "chat.share",
     "story.share",
+    "notify",
 ]
 """A permission."""
 
@@ -86,6 +90,7 @@ MethodName: TypeAlias = Literal[
     "launch.get",
     "authorize",
     "lens.close",
+    "tryon.watch",
 ]
 """A call that a host answers."""
 
@@ -333,6 +338,31 @@ class LensCloseParams(TypedDict):
 
 class LensCloseResult(TypedDict):
     """What ``lens.close`` returns."""
+
+
+class TryonWatchParams(TypedDict):
+    """What ``tryon.watch`` takes.
+
+    Tells how the live try-on does, over and over, until it is stopped.
+    """
+
+    every_ms: NotRequired[int]
+
+
+class TryonWatchResult(TypedDict):
+    """What ``tryon.watch`` returns."""
+
+
+class TryonWatchItem(TypedDict):
+    """One item of ``tryon.watch``."""
+
+    item_id: str
+    placed: bool
+    reason: NotRequired[str]
+    hidden_share: float
+    wearer: Literal["found", "lost"]
+    fps: float
+    mask_age: NotRequired[int]
 
 
 class LaunchNotification(TypedDict):

@@ -40,6 +40,7 @@ _TYPES = """\
  * @property {[string, Record<string, string>]} [byItem]
  * @property {boolean} [gesture] Whether it must follow a tap or a key press.
  * @property {boolean} [user] Whether the user decides while it is open.
+ * @property {boolean} [stream] Whether it yields items for credit.
  * @property {number} paramsBytes
  * @property {number} resultBytes
  * @property {number} since First protocol version that has it.
@@ -94,6 +95,7 @@ def _method(method: Method) -> dict[str, object]:
         "byItem": method.by_item,
         "gesture": method.gesture or None,
         "user": method.user or None,
+        "stream": method.item is not None or None,
         "paramsBytes": method.params_bytes,
         "resultBytes": method.result_bytes,
         "since": method.since,

@@ -73,6 +73,7 @@ def _method(method: Method) -> Schema:
             "properties": {name: _param(p) for name, p in method.params.items()},
         },
         "result": _closed(method.result),
+        **({"item": _closed(method.item)} if method.item is not None else {}),
     }
 
 

@@ -87,6 +87,9 @@ def _parts(names: list[str]) -> Iterator[str]:
         yield _class(names, f"{kind}Params", about, _params(method))
         about = f"What ``{name}`` returns."
         yield _class(names, f"{kind}Result", about, _fields(method.result))
+        if method.item is not None:
+            about = f"One item of ``{name}``."
+            yield _class(names, f"{kind}Item", about, _fields(method.item))
     for name, notification in NOTIFICATIONS.items():
         kind = f"{camel(name)}Notification"
         yield _class(names, kind, notification.about, _fields(notification.data))

@@ -98,7 +98,9 @@ def _method(name: str, method: Method) -> Iterator[str]:
         yield "- Must follow a tap or key press of the user."
     if method.user:
         yield "- The user decides while it is open; its clock stands meanwhile."
-    yield f"- Time: {_time(method)}."
+    if method.item is not None:
+        yield "- A stream: it yields items for credit, until it is stopped."
+    yield f"- Time: {_time(method)}{' of silence' * (method.item is not None)}."
     yield (
         f"- Size: parameters weigh {method.params_bytes:,} bytes at most, the result "
         f"{method.result_bytes:,}."
@@ -113,6 +115,9 @@ def _method(name: str, method: Method) -> Iterator[str]:
         yield ""
     if method.result:
         yield from _table(method.result, "result")
+        yield ""
+    if method.item is not None:
+        yield from _table(method.item, "each item")
         yield ""
     if method.errors:
         yield "| may also end | because |\n|---|---|"

@@ -58,13 +58,15 @@ def _parts() -> Iterator[str]:
         about = _about(method)
         yield _interface(f"{camel(name)}Params", about, _params(method))
         yield _interface(f"{camel(name)}Result", "", _fields(method.result))
+        if method.item is not None:
+            yield _interface(f"{camel(name)}Item", "", _fields(method.item))
     yield _interface(
         "Methods",
         "Every method, with what it takes and what it returns.",
         [
             f"{json.dumps(name)}: {{ params: {camel(name)}Params; "
-            f"result: {camel(name)}Result }};"
-            for name in METHODS
+            f"result: {camel(name)}Result{_item(name, method)} }};"
+            for name, method in METHODS.items()
         ],
     )
     for name, notification in NOTIFICATIONS.items():
@@ -83,6 +85,10 @@ def _about(method: Method) -> str:
         needs = ", ".join(method.by_item[1].values())
     tap = " After a tap of the user." if method.gesture else ""
     return f"{method.about} Needs {needs}.{tap} Since protocol {method.since}."
+
+
+def _item(name: str, method: Method) -> str:
+    return f"; item: {camel(name)}Item" if method.item is not None else ""
 
 
 def _names(name: str, about: str, words: Mapping[str, object]) -> str:

@@ -19,6 +19,7 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus
 from pierglass.bridge import CallClosedError, Connection
 from pierglass.bridge.events import (
     CallSettled,
+    CallYielded,
     CapabilityChanged,
     Closed,
     Event,
@@ -34,6 +35,7 @@ from pierglass.client.applet_calls import (
     User,
     ViewfinderRegion,
 )
+from pierglass.client.applet_stream import AppletStream
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.driver import Driver
 from pierglass.client.errors import TransportError
@@ -77,13 +79,14 @@ class Applet:
         self._connection = Connection("lens", now_ms=self._clock.now_ms(), agent=_AGENT)
         self._driver = Driver(self._connection, transport, self._clock, self._on_event)
         self._answers: dict[int, asyncio.Future[Any]] = {}
+        self._streams: dict[int, AppletStream] = {}
         self._listeners: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
         self._opened: asyncio.Future[None] | None = None
         self._running: asyncio.Task[None] | None = None
         self.user = User(self.call)
         self.items = Items(self.call)
         self.viewfinder = ViewfinderRegion(self.call)
-        self.try_on = TryOn(self.call)
+        self.try_on = TryOn(self.call, self.stream)
         self.capture = Capture(self.call)
         self.photo = Photo(self.call)
         self.share = Share(self.call)
@@ -151,10 +154,55 @@ class Applet:
         try:
             return await answer
         except asyncio.CancelledError:
-            self._driver.flush(self._connection.cancel(call_id, self._clock.now_ms()))
+            self.cancel(call_id)
             raise
         finally:
             self._answers.pop(call_id, None)
+
+    def stream(
+        self,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        credit: int = 8,
+        deadline_ms: int | None = None,
+    ) -> AppletStream:
+        """Return the items of a stream, to be used with `async with` and `async for`.
+
+        Args:
+            method: A stream of `pierglass.bridge.METHODS`.
+            params: What it takes.
+            credit: Items that may be on their way at once, 1 to 1024.
+            deadline_ms: Another length of silence than the method's own.
+        """
+        given = params or {}
+        return AppletStream(self, method, given, credit=credit, deadline_ms=deadline_ms)
+
+    def open_stream(self, stream: AppletStream) -> int:
+        """Make the call of *stream*; return its id.
+
+        Raises:
+            CallError: It was refused here.
+        """
+        call_id = self._connection.call(
+            stream.method,
+            stream.params,
+            self._clock.now_ms(),
+            deadline_ms=stream.deadline_ms,
+            credit=stream.credit,
+        )
+        self._streams[call_id] = stream
+        self._driver.flush()
+        return call_id
+
+    def grant(self, call_id: int, credit: int) -> None:
+        """Let a stream send *credit* items more."""
+        self._connection.grant(call_id, credit, self._clock.now_ms())
+        self._driver.flush()
+
+    def cancel(self, call_id: int) -> None:
+        """Give a call up; its handler is told."""
+        self._driver.flush(self._connection.cancel(call_id, self._clock.now_ms()))
 
     async def launch_state(self) -> dict[str, Any]:
         """Return how the lens was opened: source, and item_id and state if any."""
@@ -189,6 +237,9 @@ class Applet:
         match event:
             case CallSettled():
                 self._settle(event)
+            case CallYielded():
+                if event.id in self._streams:
+                    self._streams[event.id].put(event.value)
             case Ready():
                 if self._opened is not None and not self._opened.done():
                     self._opened.set_result(None)
@@ -202,6 +253,9 @@ class Applet:
                 self._tell("capability", changed)
 
     def _settle(self, event: CallSettled) -> None:
+        stream = self._streams.pop(event.id, None)
+        if stream is not None:
+            stream.end(event.error)
         answer = self._answers.get(event.id)
         if answer is None or answer.done():
             return

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
+    from pierglass.client.applet_stream import AppletStream
     from pierglass.client.records import Item, ItemPage
 
 __all__ = [
@@ -81,6 +82,26 @@ class ViewfinderRegion(_Group):
 
 class TryOn(_Group):
     """The live try-on."""
+
+    def __init__(self, call: _Call, stream: Callable[..., AppletStream]) -> None:
+        super().__init__(call)
+        self._stream = stream
+
+    def watch(self, *, every_ms: int | None = None, credit: int = 8) -> AppletStream:
+        """Return the states of the try-on, until it is stopped.
+
+        One comes in each interval, and one at once when the wearer is lost or found::
+
+            async with lens.try_on.watch() as states:
+                async for state in states:
+                    print(state["wearer"], state["fps"])
+
+        Args:
+            every_ms: The interval, 100 to 10,000; 1,000 when None.
+            credit: States that may be on their way at once.
+        """
+        params = _given(every_ms=every_ms)
+        return self._stream("tryon.watch", params, credit=credit)
 
     async def start(self, item_id: str, *, photo: str | None = None) -> dict[str, Any]:
         """Try an item on; return `{placed, hidden_share, reason?}`.

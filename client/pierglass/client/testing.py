@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pierglass.bridge import HandleTable
 from pierglass.client.errors import PierglassError, api_error
 from pierglass.client.host.ledger import Ledger
+from pierglass.client.host.news import News
 from pierglass.client.host.session import HostSession
 from pierglass.client.host.stage import Picture, Stage
 from pierglass.client.ids import new_id, new_secret
@@ -205,21 +206,31 @@ class FakeViewfinder:
         self.item_id: str | None = None
         self.latest: LiveFrame | None = None
         self.answers: dict[str, LiveFrame] = {}
+        self.frames_seen = 0
+        self.news = News()
         self.notify: Any = None
         self.stopped = 0
 
     async def start(self, item_id: str) -> LiveFrame:
         """Return the answer for *item_id*."""
         self.item_id = item_id
-        self.latest = self.answers.get(
+        frame = self.answers.get(
             item_id, LiveFrame(1, b"", True, None, 0.0, 0, item_id)
         )
-        return self.latest
+        self.show(frame)
+        return frame
+
+    def show(self, frame: LiveFrame) -> None:
+        """Draw a frame."""
+        self.latest = frame
+        self.frames_seen += 1
+        self.news.tell()
 
     async def stop(self) -> None:
         """Take the item off."""
         self.item_id = None
         self.stopped += 1
+        self.news.tell()
 
     async def look_through(self, camera: Any) -> None:
         """Look through *camera*."""

@@ -17,14 +17,14 @@ const GRANTS = {
   requested: ["user.display_name", "user.avatar", "items.read", "camera.tryon", "chat.share"],
   granted: ["user.display_name", "items.read", "camera.tryon", "chat.share"],
 };
-const HELLO = {
+const hello = (max) => ({
   kind: "hello",
-  protocol: { min: 1, max: 1 },
+  protocol: { min: 1, max },
   capabilities: {
     launch: { state: "granted", version: 1 },
     "grant.revoked": { state: "granted", version: 1 },
   },
-};
+});
 
 function connect(script) {
   const host = script.side === "host";
@@ -37,12 +37,13 @@ function connect(script) {
     protocol: script.protocol,
   });
   if (!script.opened) return connection;
-  if (host) connection.receive(HELLO, 0);
+  const { version = 1 } = script;
+  if (host) connection.receive(hello(version), 0);
   else {
     connection.start(0);
     const capabilities = { "items.read": { state: "granted", version: 1 } };
     const limits = script.limits ?? {};
-    connection.receive({ kind: "welcome", epoch: "e1", version: 1, capabilities, limits }, 0);
+    connection.receive({ kind: "welcome", epoch: "e1", version, capabilities, limits }, 0);
   }
   connection.framesToSend();
   return connection;
@@ -50,8 +51,11 @@ function connect(script) {
 
 const DO = {
   start: (c, s) => c.start(s.at),
-  call: (c, s) => c.call(s.method, s.params ?? {}, s.at, { deadlineMs: s.deadline_ms }),
+  call: (c, s) => c.call(s.method, s.params ?? {}, s.at, { deadlineMs: s.deadline_ms, credit: s.credit }),
   cancel: (c, s) => c.cancel(s.id, s.at),
+  grant: (c, s) => c.calls.grant(s.id, s.credit, s.at),
+  send_item: (c, s) => c.sendItem(s.id, s.value, s.at),
+  credit: (c, s) => c.credit(s.id),
   receive: (c, s) => c.receive(s.frame, s.at, { gesture: s.gesture }),
   respond: (c, s) => c.respond(s.id, s.value, s.at),
   fail: (c, s) => c.fail(s.id, CallError.fromMap(s.error), s.at),

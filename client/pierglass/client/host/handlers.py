@@ -18,11 +18,12 @@ from pierglass.client.camera import PhotoCamera
 from pierglass.client.host.ledger import client_message_id
 from pierglass.client.host.stage import Picture
 from pierglass.client.host.viewfinder import Region
+from pierglass.client.host.watch import watch_tryon
 from pierglass.client.pictures import upload
 from pierglass.client.user import Proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from pierglass.client.host.stage import HostCall, Stage
     from pierglass.client.records import Body, Card
@@ -245,7 +246,11 @@ def _card(stage: Stage, params: Mapping[str, Any], picture: Picture | None) -> C
     return card
 
 
-Handler: TypeAlias = "Callable[[Stage, Mapping[str, Any], HostCall], Awaitable[Result]]"
+Handler: TypeAlias = (
+    "Callable[[Stage, Mapping[str, Any], HostCall],"
+    " Awaitable[Result] | AsyncIterator[Result]]"
+)
+"""A handler returns its result, or, for a stream, yields its items."""
 
 HANDLERS: dict[str, Handler] = {
     "user.get": get_user,
@@ -260,4 +265,5 @@ HANDLERS: dict[str, Handler] = {
     "launch.get": get_launch,
     "authorize": authorize,
     "lens.close": close_lens,
+    "tryon.watch": watch_tryon,
 }

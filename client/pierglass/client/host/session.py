@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from pierglass.bridge import Connection
@@ -19,6 +20,7 @@ from pierglass.bridge.capability import (
 )
 from pierglass.bridge.errors import CallDeniedError, CallError, CallFailedError
 from pierglass.bridge.events import (
+    CallCredited,
     CallReceived,
     CallStopped,
     Closed,
@@ -74,6 +76,7 @@ class HostSession:
         self._driver: Driver | None = None
         self._running: asyncio.Task[None] | None = None
         self._handling: dict[int, asyncio.Task[None]] = {}
+        self._credited: dict[int, asyncio.Event] = {}
         self._ready = asyncio.Event()
         self._gesture_until_ms = -1
 
@@ -133,8 +136,23 @@ class HostSession:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
         await self.stage.viewfinder.stop()
+        if self.stage.presence is not None:
+            await self.stage.presence.stop()
         self.stage.handles.clear()
         self.closed.set()
+
+    def storage_changed(self, data: Mapping[str, Any]) -> None:
+        """Tell the lens that another member changed a value of its conversation."""
+        mine = (self.stage.lens["id"], self.stage.launch.conversation_id)
+        if (data["client_id"], data["conversation_id"]) == mine:
+            self._notify(
+                "storage.changed",
+                {
+                    "scope": "conversation",
+                    "key": data["key"],
+                    "version": data["version"],
+                },
+            )
 
     def notify_tryon(self, update: dict[str, Any]) -> None:
         """Tell the lens what the live try-on does."""
@@ -180,6 +198,9 @@ class HostSession:
             case CallReceived():
                 task = asyncio.create_task(self._handle(event, self._driver))
                 self._handling[event.id] = task
+            case CallCredited():
+                if event.id in self._credited:
+                    self._credited[event.id].set()
             case CallStopped():
                 stopped = self._handling.pop(event.id, None)
                 if stopped is not None:
@@ -199,7 +220,11 @@ class HostSession:
         try:
             if event.consent:
                 await self._ask(event.consent, call)
-            value = await HANDLERS[event.method](self.stage, event.params, call)
+            work = HANDLERS[event.method](self.stage, event.params, call)
+            if isinstance(work, AsyncIterator):
+                value = await self._pour(work, event.id, driver)
+            else:
+                value = await work
         except PierglassError as error:
             connection.fail(event.id, call_error(error), driver.now_ms)
         except CallError as error:
@@ -213,6 +238,28 @@ class HostSession:
             if self._handling.get(event.id) is asyncio.current_task():
                 del self._handling[event.id]
         driver.flush()
+
+    async def _pour(
+        self, items: AsyncIterator[dict[str, object]], call_id: int, driver: Driver
+    ) -> dict[str, object]:
+        """Send a stream's items as its lens wants them; return what it ends with."""
+        credited = self._credited[call_id] = asyncio.Event()
+        connection = driver.connection
+        try:
+            while True:
+                # An item is made when it is wanted: none grows old on the way.
+                while not connection.credit(call_id):
+                    credited.clear()
+                    await credited.wait()
+                try:
+                    item = await anext(items)
+                except StopAsyncIteration:
+                    return {}
+                if not connection.send_item(call_id, item, driver.now_ms):
+                    return {}
+                driver.flush()
+        finally:
+            del self._credited[call_id]
 
     async def _ask(self, scopes: tuple[str, ...], call: _Call) -> None:
         """Ask the user, in a sheet, for permissions that were not asked for yet."""

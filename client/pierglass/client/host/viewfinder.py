@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pierglass.client.errors import GatewayError, PierglassError
+from pierglass.client.host.news import News
 from pierglass.client.live import Live, LiveFrame
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Viewfinder:
         self._pump: asyncio.Task[None] | None = None
         self._waiting: dict[str, asyncio.Future[LiveFrame]] = {}
         self._told: tuple[bool, str | None, float] | None = None
+        self.news = News()
+        """Told when the wearer is lost or found, and when the item is another."""
 
     async def start(self, item_id: str) -> LiveFrame:
         """Try *item_id* on and return the first frame that was answered for it.
@@ -92,6 +95,7 @@ class Viewfinder:
         """Take the item off and close the stream."""
         self.item_id = None
         self._told = None
+        self.news.tell()
         if self._pump is not None:
             self._pump.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -130,7 +134,9 @@ class Viewfinder:
         if frame is None:
             return
         self.frames_seen += 1
-        self.latest = frame
+        before, self.latest = self.latest, frame
+        if before is None or _kind(before) != _kind(frame):
+            self.news.tell()
         waiting = self._waiting.get(frame.item_id)
         if waiting is not None and not waiting.done():
             waiting.set_result(frame)
@@ -154,3 +160,7 @@ class Viewfinder:
         if reason is not None:
             update["reason"] = reason
         self.notify(update)
+
+
+def _kind(frame: LiveFrame) -> tuple[str, bool, str | None]:
+    return frame.item_id, frame.placed, frame.reason

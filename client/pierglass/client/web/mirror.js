@@ -36,6 +36,12 @@ export class Mirror {
     this.shown = null;
     /** @type {Waiter[]} */
     this.waiters = [];
+    /** Live frames drawn so far. */
+    this.frames = 0;
+    /** What the newest of them says. @type {(Placement & {item_id: string, mask_age?: number}) | null} */
+    this.latest = null;
+    /** Who waits for another kind of state. @type {Set<() => void>} */
+    this.changing = new Set();
     this.sent = { generation: -1, itemId: "", times: 0 };
     this.itemId = /** @type {string | null} */ (null);
     this.running = false;
@@ -113,6 +119,8 @@ export class Mirror {
 
   takeOff() {
     this.itemId = null;
+    this.latest = null;
+    this.tellChange();
     this.live.stop();
     this.drop();
     this.giveUp(new Error("The try-on was stopped."));
@@ -141,9 +149,36 @@ export class Mirror {
     this.drop();
     this.shown = { bitmap, at: performance.now(), generation };
     const placement = { placed: frame.placed, hidden_share: frame.hidden_share, ...(frame.reason ? { reason: frame.reason } : {}) };
+    this.frames += 1;
+    const { latest } = this;
+    this.latest = { item_id: itemId, ...placement, ...(frame.mask_age == null ? {} : { mask_age: frame.mask_age }) };
+    if (latest?.item_id !== itemId || latest.placed !== placement.placed || latest.reason !== placement.reason) this.tellChange();
     // Whoever waits for an item that was passed over meanwhile hears of the newest one.
     for (const { resolve } of this.waiters.splice(0)) resolve(placement);
     this.onUpdate(placement, itemId);
+  }
+
+  tellChange() {
+    for (const tell of this.changing) tell();
+  }
+
+  /**
+   * Wait until the wearer is lost or found, the item is another, or *mostMs* have passed.
+   * @param {number} mostMs
+   * @param {AbortSignal} signal
+   */
+  change(mostMs, signal) {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.changing.delete(done);
+        signal.removeEventListener("abort", done);
+        resolve(undefined);
+      };
+      const timer = setTimeout(done, mostMs);
+      this.changing.add(done);
+      signal.addEventListener("abort", done);
+    });
   }
 
   /** @param {unknown} error */

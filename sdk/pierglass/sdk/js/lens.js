@@ -105,6 +105,14 @@ export class Lens {
         start({ item_id: itemId, photo }, options),
       /** @type {(options?: CallOptions) => Promise<unknown>} */
       stop: plain("tryon.stop"),
+      /**
+       * How the try-on does, over and over: `for await (const state of …)`. It ends when
+       * the loop is left, the try-on is stopped or the signal fires.
+       * @param {CallOptions & {everyMs?: number}} [options] everyMs: 100 to 10,000.
+       * @returns {AsyncGenerator<import("./types.js").TryonWatchItem, unknown, void>}
+       */
+      watch: ({ everyMs, ...options } = {}) =>
+        this.end.stream("tryon.watch", { every_ms: everyMs }, options),
       /** @param {(state: TryOnState) => void} listener @returns {() => void} Ends it. */
       onUpdate: (listener) => this.on("tryon.update", listener),
     };

@@ -11,7 +11,8 @@ export type ScopeName =
   | "camera.tryon"
   | "camera.pixels"
   | "chat.share"
-  | "story.share";
+  | "story.share"
+  | "notify";
 
 /** What needs no permission. */
 export type FeatureName =
@@ -34,7 +35,8 @@ export type MethodName =
   | "share.story"
   | "launch.get"
   | "authorize"
-  | "lens.close";
+  | "lens.close"
+  | "tryon.watch";
 
 /** News from the host. */
 export type NotificationName =
@@ -71,6 +73,7 @@ export type Code =
   | "handle_expired"
   | "handle_revoked"
   | "handle_kind"
+  | "stream_broken"
   | "idempotency_mismatch"
   | "tryon.no_person"
   | "tryon.cannot_place"
@@ -233,6 +236,23 @@ export type LensCloseParams = Record<string, never>;
 
 export type LensCloseResult = Record<string, never>;
 
+/** Tells how the live try-on does, over and over, until it is stopped. Needs camera.tryon. Since protocol 2. */
+export interface TryonWatchParams {
+  every_ms?: number;
+}
+
+export type TryonWatchResult = Record<string, never>;
+
+export interface TryonWatchItem {
+  item_id: string;
+  placed: boolean;
+  reason?: string;
+  hidden_share: number;
+  wearer: "found" | "lost";
+  fps: number;
+  mask_age?: number;
+}
+
 /** Every method, with what it takes and what it returns. */
 export interface Methods {
   "user.get": { params: UserGetParams; result: UserGetResult };
@@ -247,6 +267,7 @@ export interface Methods {
   "launch.get": { params: LaunchGetParams; result: LaunchGetResult };
   "authorize": { params: AuthorizeParams; result: AuthorizeResult };
   "lens.close": { params: LensCloseParams; result: LensCloseResult };
+  "tryon.watch": { params: TryonWatchParams; result: TryonWatchResult; item: TryonWatchItem };
 }
 
 /** The open lens was opened again, for example from a card. */

@@ -6,7 +6,7 @@ import { CALLS_OF, MAX_DEADLINE_MS, RETRY_MS } from "./calls.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
-/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./wire.js").Frame} Frame */
 
 /** Method to deadline, weight of the parameters, first version.
  * @type {Map<string, number[]>} */
@@ -34,13 +34,15 @@ export class Caller {
    * @param {Record<string, unknown>} params
    * @param {number} nowMs
    * @param {number} [deadlineMs]
+   * @param {number} [credit] Items that a stream may send before {@link grant}.
    * @throws {CallError} If it was refused here; that was its outcome.
    */
-  call(method, params, nowMs, deadlineMs) {
+  call(method, params, nowMs, deadlineMs, credit) {
     const { wire, open } = this;
     const [standardMs, paramsBytes, since] = CALLS.get(method) ?? [];
-    if (!standardMs || since > wire.version) {
-      throw new CallError("unknown_method", "", { field: method });
+    if (!standardMs) throw new CallError("unknown_method", "", { field: method });
+    if (since > wire.version) {
+      throw new CallError("unsupported", `needs protocol ${since}`, { field: method });
     }
     // The host judges the parameters, and it alone: here they need only travel.
     const clean = weigh(params, paramsBytes).value;
@@ -55,7 +57,8 @@ export class Caller {
     if (deadlineMs !== undefined) {
       frame.deadline_ms = Math.max(1, Math.min(Math.trunc(deadlineMs), MAX_DEADLINE_MS));
     }
-    open.set(id, new Deadline(frame.deadline_ms ?? standardMs, nowMs));
+    if (credit) frame.credit = credit;
+    open.set(id, new Deadline(frame.deadline_ms ?? standardMs, nowMs, credit));
     wire.send(frame);
     return id;
   }
@@ -65,23 +68,44 @@ export class Caller {
     this.giveUp(id, new CallError("aborted"));
   }
 
+  /** Let a stream send more. @param {number} id @param {number} credit @param {number} nowMs */
+  grant(id, credit, nowMs) {
+    const stream = this.open.get(id);
+    if (!stream) return false;
+    stream.grant(credit, nowMs);
+    this.wire.send({ kind: "stream_credit", epoch: this.wire.epoch, id, credit });
+    return true;
+  }
+
   /** Take a frame about one of our calls. @param {Frame} frame @param {number} nowMs */
   take(frame, nowMs) {
-    const { kind, id, outcome, value = null, error, fraction = null, note = null } = frame;
+    const { kind, id, seq, outcome, value = null, error, fraction = null, note = null } = frame;
     const { wire } = this;
     const call = this.open.get(id);
-    if (!call) {
-      if (id > this.lastId) {
-        throw new CallError("invalid_frame", "no call has this id", { field: "id" });
-      }
+    if (call ? seq && !call.isStream : id > this.lastId) {
+      throw new CallError("invalid_frame", "no call has this id", { field: "id" });
+    }
+    if (!call || seq <= call.seq) {
       wire.counters.late += 1;
       wire.emit({ type: "frame_dropped", reason: "late" });
+    } else if (seq) {
+      // One out of turn, or beyond the credit, breaks the stream.
+      if (call.credit && seq === call.takeItem(nowMs)) {
+        wire.emit({ type: "call_yielded", id, seq, value });
+      } else this.giveUp(id, new CallError("stream_broken"));
     } else if (kind === "progress") {
       call.extend(nowMs);
       wire.emit({ type: "call_progressed", id, fraction, note });
     } else if (kind === "outcome") {
-      const failed = outcome !== "ok";
-      this.settle(id, failed ? CallError.fromMap(error ?? { code: outcome }, outcome) : null, value);
+      let failure = null;
+      if (outcome !== "ok") {
+        failure = CallError.fromMap(error ?? { code: outcome }, outcome);
+        if (failure.code === "unknown_method") {
+          // We know every method that we call: the host is of an older release.
+          failure = new CallError("unsupported", "this host is older", failure);
+        }
+      }
+      this.settle(id, failure, value);
     } else if (call[/** @type {"pause"|"resume"} */ (kind)](nowMs)) {
       wire.emit({ type: `call_${kind}d`, id });
     }

@@ -35,6 +35,7 @@ export const CODES = {
   "handle_expired": {"outcome": "failed", "meaning": "The handle's time is over."},
   "handle_revoked": {"outcome": "failed", "meaning": "The handle was withdrawn."},
   "handle_kind": {"outcome": "failed", "meaning": "The handle names another kind of thing."},
+  "stream_broken": {"outcome": "failed", "meaning": "An item of the stream went missing."},
   "idempotency_mismatch": {"outcome": "failed", "meaning": "The idempotency key was used before with other content."},
   "tryon.no_person": {"outcome": "failed", "meaning": "No person was found in the picture."},
   "tryon.cannot_place": {"outcome": "failed", "meaning": "The part of the body for this item is not in the picture."},

@@ -1,84 +1,79 @@
-// Frames: the maps that cross the wire, as tables. bridge/spec/protocol.md describes
-// each kind; these tables are the twin of pierglass.bridge.frames. Here are the kinds
-// that a lens takes; those that a host takes are in host_frames.js, which no lens loads.
+// Frames: the maps that cross the wire. bridge/spec/protocol.md describes each kind;
+// these tables are the twin of pierglass.bridge.frames, for the kinds that a host takes.
+// A host looks at every bound; a lens trusts its host's frames to have their shape.
 
 import { CallError } from "./errors.js";
-import { CODES_OF } from "./outcomes.js";
 import { isRecord, weigh } from "./weight.js";
 
-/** @typedef {Record<string, any> & {kind: string}} Frame */
+/** @typedef {import("./wire.js").Frame} Frame */
 
-/**
- * What one side takes.
- * @typedef {object} Grammar
- * @property {Record<string, string>} kinds Kind to its fields; `?` marks one that may
- *   be absent, a lone `*` that others are ignored.
- * @property {Record<string, (value: any) => boolean>} checks Field to what is legal.
- */
+/** Items of one stream that may be on their way at once. */
+export const MAX_CREDIT = 1024;
 
-const OUTCOMES = ["ok", ...Object.keys(CODES_OF)];
+/** Kinds before agreement: unknown fields are ignored. */
+const OPEN_ENDED = ["hello"];
 
-/** @param {any} value */
-const word = (value) => typeof value === "string" && value !== "";
+/** Kind to its fields; `?` marks one that may be absent.
+ * @type {Record<string, string>} */
+const FRAMES = {
+  hello: "protocol capabilities agent?",
+  call: "epoch id method params deadline_ms? credit?",
+  cancel: "epoch id reason?",
+  stream_credit: "epoch id credit",
+  error: "error epoch?",
+  close: "error epoch?",
+};
 
-/** @param {any} value */
-export const counting = (value) => Number.isSafeInteger(value) && value > 0;
+/** @param {number} most @returns {(value: any) => boolean} */
+const text = (most) => (value) =>
+  typeof value === "string" && value.length >= 1 && [...value].length <= most;
 
-/** @type {Grammar} */
-export const TO_LENS = {
-  kinds: {
-    welcome: "epoch version capabilities limits *",
-    refuse: "error *",
-    outcome: "epoch id outcome value? error?",
-    progress: "epoch id fraction? note?",
-    pause: "epoch id",
-    resume: "epoch id",
-    notify: "epoch name data",
-    capability: "epoch name capability",
-    error: "error epoch?",
-    close: "error epoch?",
-  },
-  checks: {
-    capabilities: isRecord,
-    capability: isRecord,
-    data: isRecord,
-    epoch: word,
-    error: isRecord,
-    fraction: Number.isFinite,
-    id: counting,
-    limits: isRecord,
-    name: word,
-    note: word,
-    outcome: (value) => OUTCOMES.includes(value),
-    value: () => true,
-    version: counting,
-  },
+/** @param {number} most @returns {(value: any) => boolean} */
+const integer = (most) => (value) =>
+  Number.isInteger(value) && value >= 1 && value <= most;
+
+const word = text(64);
+
+/** @type {Record<string, (value: any) => boolean>} */
+const CHECKS = {
+  agent: text(200),
+  capabilities: isRecord,
+  credit: integer(MAX_CREDIT),
+  deadline_ms: integer(3_600_000),
+  epoch: word,
+  error: isRecord,
+  id: integer(2 ** 53 - 1),
+  method: word,
+  params: isRecord,
+  protocol: isRecord,
+  reason: word,
 };
 
 /**
  * @param {unknown} raw
  * @param {number} maxWeight
- * @param {Grammar} grammar
  * @returns {Frame} A clean copy.
- * @throws {CallError} If *raw* is no frame of the grammar.
+ * @throws {CallError} If *raw* is no frame that a host takes.
  */
-export function parseFrame(raw, maxWeight, { kinds, checks }) {
+export function parseFrame(raw, maxWeight) {
   if (!isRecord(raw)) throw invalid("expected a map");
   const frame = weigh(raw, maxWeight).value;
   const { kind } = frame;
-  if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) {
-    throw invalid("not for this side", "kind");
+  if (typeof kind !== "string" || !Object.hasOwn(FRAMES, kind)) {
+    throw invalid("not for a host", "kind");
   }
   const names = ["kind"];
-  for (const field of kinds[kind].split(" ")) {
+  for (const field of FRAMES[kind].split(" ")) {
     const name = field.replace("?", "");
     names.push(name);
     if (name in frame) {
-      if (!checks[name](frame[name])) throw invalid("wrong", name);
-    } else if (name === field && name !== "*") throw invalid("missing", name);
+      if (!CHECKS[name](frame[name])) throw invalid("wrong", name);
+    } else if (name === field) throw invalid("missing", name);
   }
-  const extra = Object.keys(frame).find((key) => !names.includes(key));
-  if (extra !== undefined && !names.includes("*")) throw invalid("unknown field", extra);
+  if (!OPEN_ENDED.includes(kind)) {
+    const extra = Object.keys(frame).find((key) => !names.includes(key));
+    if (extra !== undefined) throw invalid("unknown field", extra);
+  }
   return frame;
 }
 

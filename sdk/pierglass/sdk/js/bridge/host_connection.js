@@ -2,7 +2,7 @@
 // with side "host".
 
 import { CallError, LocalProtocolError } from "./errors.js";
-import { TO_HOST } from "./host_frames.js";
+import { parseFrame } from "./frames.js";
 import { HANDSHAKE_MS, HOST_LIMITS, NOTIFICATIONS, RETRY_MS } from "./methods.js";
 import { RateMeter } from "./rate.js";
 import { restart } from "./restart.js";
@@ -12,7 +12,7 @@ import { isRecord, weigh } from "./weight.js";
 
 /** @typedef {import("./wire.js").Capability} Capability */
 /** @typedef {import("./wire.js").Options} Options */
-/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./wire.js").Frame} Frame */
 
 /** @extends {Session<Responder>} */
 export class HostConnection extends Session {
@@ -21,7 +21,7 @@ export class HostConnection extends Session {
     if (!options.epoch) {
       throw new LocalProtocolError("a host needs an epoch: a fresh random word");
     }
-    super("host", TO_HOST, (wire) => new Responder(wire), { ...options, limits: { ...HOST_LIMITS, ...options.limits } });
+    super("host", (wire) => new Responder(wire), { ...options, limits: { ...HOST_LIMITS, ...options.limits } });
     /** @type {import("./session.js").State} */
     this.state = "listening";
     this.handshakeEndsMs = options.nowMs + HANDSHAKE_MS;
@@ -56,6 +56,17 @@ export class HostConnection extends Session {
    * @param {number} id @param {CallError} error @param {number} _nowMs */
   fail(id, error, _nowMs) {
     return this.calls.fail(id, error);
+  }
+
+  /** Send one item of a stream; return false if nobody waits any more.
+   * @param {number} id @param {unknown} value @param {number} nowMs */
+  sendItem(id, value, nowMs) {
+    return this.calls.sendItem(id, value, nowMs);
+  }
+
+  /** How many items of a stream may be sent now; 0 if it ended. @param {number} id */
+  credit(id) {
+    return this.calls.credit(id);
   }
 
   /** Say that a call is being worked on: its deadline starts again.
@@ -128,6 +139,11 @@ export class HostConnection extends Session {
       if (!isClosed) return;
     }
     super.unexpected(frame);
+  }
+
+  /** @param {unknown} raw @returns {Frame} */
+  read(raw) {
+    return parseFrame(raw, this.limits.frame_bytes);
   }
 
   /** @param {unknown} raw @param {CallError} error */
@@ -215,6 +231,7 @@ const RECEIVE = {
       connection.calls.onCall(frame, nowMs, gesture);
     },
     cancel: ({ calls, lastId }, frame) => calls.onCancel(frame, lastId),
+    stream_credit: ({ calls, lastId }, frame, nowMs) => calls.onCredit(frame, lastId, nowMs),
     error: onComplaint,
     close: onEnd,
   },

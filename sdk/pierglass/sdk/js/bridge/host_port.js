@@ -28,7 +28,8 @@ import { isRecord } from "./weight.js";
 
 /**
  * @typedef {object} AcceptOptions
- * @property {(call: HostCall) => Promise<unknown> | unknown} onCall Returns the result;
+ * @property {(call: HostCall) => Promise<unknown> | unknown} onCall Returns the result,
+ *   or for a stream an async iterable, which is asked for an item when one is wanted;
  *   throws an error whose `code` the bridge knows, or anything else for `failed`.
  * @property {() => Record<string, Capability>} capabilities Asked at each new session;
  *   see {@link hostCapabilities}.
@@ -111,6 +112,8 @@ export class HostEnd {
     this.link = null;
     /** @type {Map<number, AbortController>} */
     this.handlers = new Map();
+    /** Who waits for credit. @type {Map<number, () => void>} */
+    this.thirsty = new Map();
     /** @type {Promise<unknown>} */
     this.asking = Promise.resolve();
     this.loads = 0;
@@ -207,6 +210,7 @@ export class HostEnd {
     if (event.type === "ready") onReady?.({ epoch: event.epoch, version: event.version });
     if (event.type === "frame_dropped") onDropped?.(event.reason);
     if (event.type === "call_received") this.handle(link, event);
+    if (event.type === "call_credited") this.thirsty.get(event.id)?.();
     if (event.type === "call_stopped") {
       this.handlers.get(event.id)?.abort(new CallError(event.code));
       this.handlers.delete(event.id);
@@ -241,13 +245,50 @@ export class HostEnd {
         await whileUserDecides(() => this.ask(link, consent, signal));
       }
       const { onCall } = this.options;
-      const value = await onCall({ id, method, params, signal, progress, whileUserDecides });
+      const made = await onCall({ id, method, params, signal, progress, whileUserDecides });
+      const isStream = METHODS[method].stream;
+      const value = isStream ? await this.pour(link, id, made, signal) : made;
       connection.respond(id, value, now());
     } catch (error) {
       connection.fail(id, this.asAnswer(error, method), now());
     } finally {
       if (this.handlers.get(id) === stopping) this.handlers.delete(id);
       link.deliver();
+    }
+  }
+
+  /**
+   * Send a stream's items as its lens wants them; return what it ends with.
+   * @param {Link<HostConnection>} link
+   * @param {number} id
+   * @param {any} made
+   * @param {AbortSignal} signal
+   */
+  async pour(link, id, made, signal) {
+    const { connection } = link;
+    /** @type {AsyncIterator<unknown>} */
+    const items = made[Symbol.asyncIterator]();
+    const stopped = new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+    stopped.catch(() => {});
+    try {
+      for (;;) {
+        // An item is made when it is wanted: none grows old on the way.
+        while (!connection.credit(id)) {
+          const credited = new Promise((resolve) => {
+            this.thirsty.set(id, () => resolve(undefined));
+          });
+          await Promise.race([credited, stopped]);
+        }
+        const { done, value } = await Promise.race([items.next(), stopped]);
+        if (done) return value ?? {};
+        if (!connection.sendItem(id, value, now())) return {};
+        link.deliver();
+      }
+    } finally {
+      this.thirsty.delete(id);
+      items.return?.()?.catch?.(() => {});
     }
   }
 

@@ -4,7 +4,6 @@
 import { Caller } from "./caller.js";
 import { HANDSHAKE_MS, NOTIFICATIONS } from "./calls.js";
 import { CallError } from "./errors.js";
-import { TO_LENS } from "./frames.js";
 import {
   Session,
   onComplaint,
@@ -14,13 +13,13 @@ import {
 } from "./session.js";
 
 /** @typedef {import("./wire.js").Options} Options */
-/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./wire.js").Frame} Frame */
 
 /** @extends {Session<Caller>} */
 export class LensConnection extends Session {
   /** @param {Options} options */
   constructor(options) {
-    super("lens", TO_LENS, (wire) => new Caller(wire), { ...options, capabilities: options.capabilities ?? lensCapabilities() });
+    super("lens", (wire) => new Caller(wire), { ...options, capabilities: options.capabilities ?? lensCapabilities() });
     this.agent = options.agent;
   }
 
@@ -50,13 +49,14 @@ export class LensConnection extends Session {
    * @param {string} method
    * @param {Record<string, unknown>} params
    * @param {number} nowMs
-   * @param {{deadlineMs?: number}} [options]
+   * @param {{deadlineMs?: number, credit?: number}} [options] credit: items that a
+   *   stream may send before `calls.grant`, 1 to 1024.
    * @throws {CallError} If it was refused here; that was its outcome.
    */
-  call(method, params, nowMs, { deadlineMs } = {}) {
+  call(method, params, nowMs, { deadlineMs, credit } = {}) {
     if (this.state === "closed") throw new CallError("session_closed");
     if (this.state !== "open") throw new CallError("not_ready");
-    return this.calls.call(method, params, nowMs, deadlineMs);
+    return this.calls.call(method, params, nowMs, deadlineMs, credit);
   }
 
   /** Give a call up; its handler is told. @param {number} id @param {number} _nowMs */
@@ -84,6 +84,7 @@ const RECEIVE = {
     progress: onCallFrame,
     pause: onCallFrame,
     resume: onCallFrame,
+    stream_item: onCallFrame,
     notify: (lens, { name, data }) => lens.emit({ type: "notified", name, data }),
     capability: onCapability,
     error: onComplaint,

@@ -11,12 +11,13 @@ import { Link, now } from "./link.js";
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal] Gives the call up; its handler is told.
  * @property {number} [deadlineMs] Another deadline than the method's own.
+ * @property {number} [credit] Of a stream: items that may be on their way at once.
  * @property {(progress: {fraction: number | null, note: string | null}) => void}
  *   [onProgress]
  */
 
-/** @typedef {{resolve: (v: any) => void, reject: (e: Error) => void, onProgress?: any}}
- *   Waiting */
+/** @typedef {{resolve: (v: any) => void, reject: (e: Error) => void, onProgress?: any,
+ *   onItem?: (item: any, id: number) => void}} Waiting */
 
 
 /** The origin of the client that opened this page: `#host=<origin>` in its address.
@@ -96,20 +97,69 @@ export class LensEnd {
   /**
    * @param {string} method
    * @param {Record<string, unknown>} [params]
-   * @param {CallOptions} [options]
+   * @param {CallOptions & {onItem?: Waiting["onItem"]}} [options]
    * @returns {Promise<any>} The result; every other outcome rejects with a CallError.
    */
-  call(method, params = {}, { signal, deadlineMs, onProgress } = {}) {
+  call(method, params = {}, { signal, deadlineMs, credit, onProgress, onItem } = {}) {
     const { link } = this;
     /** @type {number} */
     let id;
     const stop = () => link?.deliver(link.connection.cancel(id, now()));
     return abortable(signal, stop, (resolve, reject) => {
       if (!link) throw new CallError("not_ready");
-      id = link.connection.call(method, params, now(), { deadlineMs });
-      this.waiting.set(id, { resolve, reject, onProgress });
+      id = link.connection.call(method, params, now(), { deadlineMs, credit });
+      this.waiting.set(id, { resolve, reject, onProgress, onItem });
       link.deliver();
     });
+  }
+
+  /**
+   * A call that yields items. It begins when the first is asked for, and is stopped when
+   * the loop over it is left. Items come as fast as they are taken, and no faster.
+   * @param {string} method
+   * @param {Record<string, unknown>} [params]
+   * @param {CallOptions} [options]
+   * @returns {AsyncGenerator<any, any, void>}
+   */
+  async *stream(method, params, { credit = 8, ...options } = {}) {
+    const { link } = this;
+    /** @type {any[]} */
+    const items = [];
+    let wake = () => {};
+    let id = 0;
+    let taken = 0;
+    let over = false;
+    const onItem = (/** @type {any} */ item, /** @type {number} */ from) => {
+      id = from;
+      items.push(item);
+      wake();
+    };
+    const end = this.call(method, params, { ...options, credit, onItem });
+    const ended = () => {
+      over = true;
+      wake();
+    };
+    end.then(ended, ended);
+    try {
+      for (;;) {
+        while (items.length) {
+          yield items.shift();
+          taken += 1;
+          // Half a window at once: one frame for several items.
+          if (taken * 2 >= credit) {
+            link?.connection.calls.grant(id, taken, now());
+            link?.deliver();
+            taken = 0;
+          }
+        }
+        if (over) return await end;
+        await new Promise((resolve) => {
+          wake = /** @type {() => void} */ (resolve);
+        });
+      }
+    } finally {
+      link?.deliver(link.connection.cancel(id, now()));
+    }
   }
 
   /** End the session; everything that waits is settled as closed.
@@ -126,7 +176,8 @@ export class LensEnd {
       this.waiting.delete(id);
       if (error) waiting?.reject(error);
       else waiting?.resolve(event.value);
-    } else if (type === "call_progressed") waiting?.onProgress?.({ fraction, note });
+    } else if (type === "call_yielded") waiting?.onItem?.(event.value, id);
+    else if (type === "call_progressed") waiting?.onProgress?.({ fraction, note });
     else if (type === "notified") this.onNews(name, event.data);
     else if (type === "capability_changed") this.onNews("capability", { name, ...event.capability });
     else if (type === "closed") this.onNews(type, error);

@@ -19,6 +19,7 @@ export * from "./calls.js";
  * @property {[string, Record<string, string>]} [byItem]
  * @property {boolean} [gesture] Whether it must follow a tap or a key press.
  * @property {boolean} [user] Whether the user decides while it is open.
+ * @property {boolean} [stream] Whether it yields items for credit.
  * @property {number} paramsBytes
  * @property {number} resultBytes
  * @property {number} since First protocol version that has it.
@@ -33,6 +34,7 @@ export const DEADLINES_MS = {
   "standard": 15000,
   "model": 30000,
   "user": 60000,
+  "stream": 20000,
 };
 
 /**
@@ -66,4 +68,5 @@ export const METHODS = {
   "launch.get": {"capability": "launch", "deadline": "quick", "params": {}, "paramsBytes": 4096, "resultBytes": 8192, "since": 1},
   "authorize": {"capability": "authorize", "deadline": "user", "params": {"client_id": {"type": "string", "required": true, "least": 1, "most": 128}, "redirect_uri": {"type": "string", "required": true, "least": 1, "most": 2048}, "scope": {"type": "string", "required": true, "most": 1024}, "state": {"type": "string", "required": true, "least": 8, "most": 512}, "code_challenge": {"type": "string", "required": true, "least": 43, "most": 43}, "code_challenge_method": {"type": "string", "required": true, "choices": ["S256"]}}, "gesture": true, "user": true, "paramsBytes": 8192, "resultBytes": 4096, "since": 1},
   "lens.close": {"capability": "lens", "deadline": "quick", "params": {}, "paramsBytes": 4096, "resultBytes": 4096, "since": 1},
+  "tryon.watch": {"capability": "camera.tryon", "deadline": "stream", "params": {"every_ms": {"type": "integer", "least": 100, "most": 10000}}, "stream": true, "paramsBytes": 4096, "resultBytes": 4096, "since": 2},
 };

@@ -2,15 +2,16 @@
 // and answered once.
 
 import { Deadline } from "./deadline.js";
-import { CallError } from "./errors.js";
+import { CallError, LocalProtocolError } from "./errors.js";
 import { CODES } from "./codes.js";
+import { MAX_CREDIT } from "./frames.js";
 import { DEADLINES_MS, METHODS, RETRY_MS } from "./methods.js";
 import { checkParams } from "./params.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {import("./wire.js").Capability} Capability */
-/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./wire.js").Frame} Frame */
 /** @typedef {import("./methods.js").Method} Method */
 
 const NOTE_LENGTH = 200;
@@ -20,9 +21,9 @@ const ERROR_BYTES = 4096;
 /** A call that its handler is working on. */
 class Open extends Deadline {
   /** @param {Method} method @param {string[]} needs @param {number} lengthMs
-   * @param {number} nowMs */
-  constructor(method, needs, lengthMs, nowMs) {
-    super(lengthMs, nowMs);
+   * @param {number} nowMs @param {number} [credit] */
+  constructor(method, needs, lengthMs, nowMs, credit) {
+    super(lengthMs, nowMs, credit);
     this.method = method;
     this.needs = needs;
   }
@@ -44,10 +45,10 @@ export class Responder {
       const method = this.admit(frame, gesture);
       const needs = capabilitiesNeeded(method, frame.params);
       const length = frame.deadline_ms ?? DEADLINES_MS[method.deadline];
-      this.open.set(frame.id, new Open(method, needs, length, nowMs));
+      this.open.set(frame.id, new Open(method, needs, length, nowMs, frame.credit));
       const consent = needs.filter((n) => this.wire.own[n].state === "promptable");
-      const { id, method: name, params } = frame;
-      this.wire.emit({ type: "call_received", id, method: name, params, consent });
+      const { id, method: name, params, credit = null } = frame;
+      this.wire.emit({ type: "call_received", id, method: name, params, consent, credit });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       this.answer(frame.id, error);
@@ -70,6 +71,52 @@ export class Responder {
       this.answer(id, new CallError(error.code, `the result: ${error.message}`));
     }
     return true;
+  }
+
+  /**
+   * Send one item of a stream; return whether anybody waits for more.
+   * @param {number} id @param {unknown} value @param {number} nowMs
+   * @throws {LocalProtocolError} If there is no credit.
+   */
+  sendItem(id, value, nowMs) {
+    const call = this.open.get(id);
+    if (!call) {
+      this.wire.counters.late += 1;
+      return false;
+    }
+    if (!this.credit(id)) throw new LocalProtocolError(`call ${id} has no credit; wait for some`);
+    try {
+      const clean = weigh(value, call.method.resultBytes).value;
+      const { epoch } = this.wire;
+      this.wire.send({ kind: "stream_item", epoch, id, seq: call.takeItem(nowMs), value: clean });
+      return true;
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      this.open.delete(id);
+      this.answer(id, new CallError(error.code, `the item: ${error.message}`));
+      return false;
+    }
+  }
+
+  /** How many items of a stream may be sent now. @param {number} id */
+  credit(id) {
+    const call = this.open.get(id);
+    return call?.isStream ? call.credit : 0;
+  }
+
+  /** Let a stream go on. @param {Frame} frame @param {number} lastId @param {number} nowMs */
+  onCredit({ id, credit }, lastId, nowMs) {
+    const call = this.open.get(id);
+    if (!call) return this.late(id, lastId);
+    if (!call.isStream) {
+      throw new CallError("invalid_frame", "no stream has this id", { field: "id" });
+    }
+    if (call.credit + credit > MAX_CREDIT) {
+      const message = `over ${MAX_CREDIT} on their way`;
+      throw new CallError("invalid_frame", message, { field: "credit" });
+    }
+    call.grant(credit, nowMs);
+    this.wire.emit({ type: "call_credited", id, credit: call.credit });
   }
 
   /** Answer with an error; return whether anybody waited.
@@ -119,13 +166,17 @@ export class Responder {
     if (this.open.delete(frame.id)) {
       const code = frame.reason ?? "aborted";
       this.wire.emit({ type: "call_stopped", id: frame.id, code });
-    } else if (frame.id > lastId) {
+    } else this.late(frame.id, lastId);
+  }
+
+  /** @param {number} id @param {number} lastId */
+  late(id, lastId) {
+    if (id > lastId) {
       throw new CallError("invalid_frame", "no call has this id", { field: "id" });
-    } else {
-      // It crossed our answer on the way: no fault of anybody's.
-      this.wire.counters.late += 1;
-      this.wire.emit({ type: "frame_dropped", reason: "late" });
     }
+    // It crossed our answer on the way: no fault of anybody's.
+    this.wire.counters.late += 1;
+    this.wire.emit({ type: "frame_dropped", reason: "late" });
   }
 
   /** End, as denied, the open calls that need one of *scopes*.
@@ -155,13 +206,20 @@ export class Responder {
 
   /** @param {Frame} frame @param {boolean} gesture @returns {Method} */
   admit(frame, gesture) {
-    const known = Object.hasOwn(METHODS, frame.method);
-    const method = known ? METHODS[frame.method] : undefined;
-    if (!method || method.since > this.wire.version) {
-      throw new CallError("unknown_method", "", { field: frame.method });
+    const { method: name, credit } = frame;
+    const { version } = this.wire;
+    const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+    if (!method) throw new CallError("unknown_method", "", { field: name });
+    if (method.since > version) {
+      const message = `needs protocol ${method.since}; this session speaks ${version}`;
+      throw new CallError("unsupported", message, { field: name });
+    }
+    if (!method.stream !== (credit === undefined)) {
+      const found = credit ? "no stream, and" : "a stream, and has no";
+      throw new CallError("invalid_params", `${name} is ${found} credit`, { field: "credit" });
     }
     checkParams(method, frame.params);
-    for (const name of capabilitiesNeeded(method, frame.params)) this.permit(name);
+    for (const need of capabilitiesNeeded(method, frame.params)) this.permit(need);
     if (method.gesture && !gesture) throw new CallError("gesture_required");
     const { calls_in_flight: most, user_calls_in_flight: mostUser } = this.wire.limits;
     const asking = [...this.open.values()].filter((call) => call.method.user).length;

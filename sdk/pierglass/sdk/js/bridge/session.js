@@ -2,14 +2,13 @@
 // happens to the others, and the end, which settles everything.
 
 import { CallError } from "./errors.js";
-import { parseFrame } from "./frames.js";
 import { LIMITS, PROTOCOL_MAX, PROTOCOL_MIN } from "./calls.js";
-import { isRecord } from "./weight.js";
+import { isRecord, weigh } from "./weight.js";
 
 /** @typedef {import("./wire.js").Capability} Capability */
 /** @typedef {import("./wire.js").Event} Event */
 /** @typedef {import("./wire.js").Options} Options */
-/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {import("./wire.js").Frame} Frame */
 /** @typedef {import("./deadline.js").Deadline} Deadline */
 /** @typedef {"idle"|"greeting"|"listening"|"open"|"closed"} State */
 
@@ -32,13 +31,11 @@ export class Session {
 
   /**
    * @param {"lens"|"host"} side
-   * @param {import("./frames.js").Grammar} grammar The frames that it takes.
    * @param {(session: any) => C} calls Makes its part for calls.
    * @param {Options} options
    */
-  constructor(side, grammar, calls, { epoch = "", limits, protocol, capabilities }) {
+  constructor(side, calls, { epoch = "", limits, protocol, capabilities }) {
     this.side = side;
-    this.grammar = grammar;
     this.calls = calls(this);
     this.limits = { ...LIMITS, ...limits };
     this.epoch = epoch;
@@ -101,7 +98,7 @@ export class Session {
    */
   receive(raw, nowMs, options) {
     try {
-      const frame = parseFrame(raw, this.limits.frame_bytes, this.grammar);
+      const frame = this.read(raw);
       if (this.isStale(frame)) {
         this.counters.stale += 1;
         this.drop("stale_epoch");
@@ -109,10 +106,15 @@ export class Session {
         this.unexpected(frame);
       }
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
       this.violation(raw, error);
     }
     return this.events();
+  }
+
+  /** The frame that *raw* is: a clean copy.
+   * @param {any} raw @returns {Frame} @throws If it is none. */
+  read(raw) {
+    return weigh(raw, this.limits.frame_bytes).value;
   }
 
   /** Let the time pass: what is over its deadline ends. @param {number} nowMs */
@@ -152,8 +154,10 @@ export class Session {
     this.drop("session_closed");
   }
 
-  /** @param {unknown} raw @param {CallError} error */
-  violation(raw, error) {
+  /** @param {unknown} raw @param {any} found What was thrown: a frame of an odd shape
+   * breaks whatever takes it. */
+  violation(raw, found) {
+    const error = found instanceof CallError ? found : new CallError("invalid_frame");
     const { counters, limits } = this;
     counters.violations += 1;
     this.drop(error.code);

@@ -10,7 +10,7 @@
  * @property {string} [reason] Why it is denied or unsupported, for people.
  */
 
-/** @typedef {import("./frames.js").Frame} Frame */
+/** @typedef {Record<string, any> & {kind: string}} Frame */
 
 /**
  * What a connection tells the program that drives it. `type` is one of: ready,

@@ -8,6 +8,7 @@ import { shareChat } from "./share_chat.js";
 import { shareStory } from "./share_story.js";
 import { startTryOn } from "./tryon_start.js";
 import { stopTryOn } from "./tryon_stop.js";
+import { watchTryOn } from "./tryon_watch.js";
 import { getUser } from "./user_get.js";
 import { layOut } from "./viewfinder_layout.js";
 
@@ -19,7 +20,8 @@ import { layOut } from "./viewfinder_layout.js";
  * @property {AbortSignal} signal nobody waits any longer
  * @property {<T>(deciding: () => Promise<T>) => Promise<T>} whileUserDecides the clock stops meanwhile
  *
- * @typedef {(stage: Stage, params: any, call: Call) => Promise<Record<string, unknown>>} Handler
+ * @typedef {(stage: Stage, params: any, call: Call) =>
+ *   Promise<Record<string, unknown>> | AsyncIterable<Record<string, unknown>>} Handler
  */
 
 /** @type {ReadonlyMap<string, Handler>} */
@@ -36,4 +38,5 @@ export const HANDLERS = new Map([
   ["launch.get", getLaunch],
   ["authorize", authorize],
   ["lens.close", closeLens],
+  ["tryon.watch", watchTryOn],
 ]);
