@@ -67,3 +67,9 @@ class FakeEngine:
     def close(self, args: dict[str, Any]) -> dict[str, Any]:
         self.streams.pop(args["stream"], None)
         return {}
+
+    def look(self, args: dict[str, Any]) -> dict[str, Any]:
+        return self.photo(args) | {"model": args["model"], "generate": args["generate"]}
+
+    def embed(self, args: dict[str, Any]) -> dict[str, Any]:
+        return {"numbers": args["model"].encode(), "colour": args["item_id"].encode()}

@@ -247,3 +247,56 @@ async def test_the_services_client_gets_a_photo_and_typed_errors(broker, tmp_pat
     with pytest.raises(AugmentationUnavailableError, match="does not answer"):
         await asyncio.to_thread(client.photo, b"fine", "glasses-test", 1.0)
     client.close()
+
+
+# --- searches --------------------------------------------------------------------
+
+
+def look(order: str = "fine") -> dict[str, Any]:
+    asked = {"image": order.encode(), "kind": "top", "model": "m", "generate": True}
+    return {**asked, "deadline_ms": 20_000}
+
+
+async def test_a_photo_is_looked_at_as_it_was_asked_for(broker):
+    front = await broker()
+    reply = await front.look(look())
+    assert (reply["model"], reply["generate"]) == ("m", True)
+
+
+async def test_photos_to_search_with_wait_in_the_same_bounded_queue(broker, tmp_path):
+    front = await broker(photos=0)
+    gate = tmp_path / "gate"
+    first = asyncio.create_task(front.photo(photo(f"gate:{gate}")))
+    await entered(gate)
+    with pytest.raises(OverloadedError, match="search"):
+        await front.look(look())
+    gate.touch()
+    await first
+
+
+async def test_an_item_that_nobody_waits_for_comes_after_every_photo(broker, tmp_path):
+    front = await broker()
+    gate, order = tmp_path / "gate", []
+    first = asyncio.create_task(front.photo(photo(f"gate:{gate}")))
+    await entered(gate)
+
+    async def noted(name: str, call: Any) -> None:
+        await call
+        order.append(name)
+
+    args = {"item_id": "glasses-test", "model": "m", "deadline_ms": 20_000}
+    late = asyncio.create_task(noted("embed", front.embed(args)))
+    await asyncio.sleep(0)
+    soon = asyncio.create_task(noted("look", front.look(look())))
+    await asyncio.sleep(0)
+    gate.touch()
+    await asyncio.gather(first, late, soon)
+    assert order == ["look", "embed"]
+
+
+async def test_a_search_without_its_model_is_refused(broker):
+    front = await broker()
+    asked = look()
+    del asked["model"]
+    with pytest.raises(MissingFieldError, match="model"):
+        await front.look(asked)

@@ -183,7 +183,8 @@ def _parts(mask: NDArray[np.uint8]) -> list[Box]:
 def _is_apart(one: Box, other: Box) -> bool:
     """Whether two faces are of two people, and not one behind glasses or hair."""
     gap = abs(one[0] + one[2] - other[0] - other[2]) / 2
-    return gap > 1.5 * max(one[2] - one[0], other[2] - other[0])
+    sides = (max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in (one, other))
+    return gap > 1.2 * max(sides)
 
 
 def _between(body: Box, head: Box, other: Box) -> Box:

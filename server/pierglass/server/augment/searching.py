@@ -43,8 +43,8 @@ class Searching:
 
         Returns:
             ``kind``, ``vectors`` (float32 bytes by picture), ``weights`` (by picture),
-            ``colour``, ``picture`` (JPEG), ``generated`` (whether that picture is), ``notes`` (each a code and
-            a message) and ``stages_ms``.
+            ``colour``, ``picture`` (JPEG), ``generated`` (whether that picture is),
+            ``notes`` (each a code and a message) and ``stages_ms``.
 
         Raises:
             PierglassError: The photo cannot be used, or a model is not here.
