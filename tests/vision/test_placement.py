@@ -5,6 +5,7 @@ import pytest
 from tests.vision.bodies import HEIGHT, STANDING, WIDTH, from_behind, item, person
 
 from pierglass.vision.errors import CannotPlaceError
+from pierglass.vision.groups import group_index
 from pierglass.vision.item_record import ItemPart
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.placement import Placed, place, place_item
@@ -238,6 +239,20 @@ def test_item_without_parts_has_nothing_behind() -> None:
 def test_watch_goes_to_the_right_wrist_when_the_left_is_not_seen() -> None:
     found = place(item("watch"), person(unseen=("left_wrist",)), SHAPE)
     assert found.targets["left_edge"][0] < 200
+
+
+def test_watch_goes_to_the_wrist_that_is_bare() -> None:
+    body = person()
+    skin = body.probabilities.copy()
+    left, top = body.window.left, body.window.top
+    x, y = (np.array(STANDING["right_wrist"]) - (left, top)) * (
+        skin.shape[1] / body.window.size
+    )
+    near = (slice(None), slice(int(y) - 6, int(y) + 6), slice(int(x) - 6, int(x) + 6))
+    skin[near] = 0.0
+    skin[(group_index("arm_skin"), *near[1:])] = 1.0
+    found = place(item("watch"), dataclasses.replace(body, probabilities=skin), SHAPE)
+    assert found.targets["left_edge"] == pytest.approx(STANDING["right_wrist"], abs=30)
 
 
 def test_watch_lies_across_the_forearm() -> None:

@@ -18,6 +18,7 @@ from pierglass.vision.person import Person, find_person
 from pierglass.vision.placement import Placed
 from pierglass.vision.truth import BEFORE_BACKS, Body, arm_mask, hidden
 from pierglass.vision.weights import load_model
+from pierglass.vision.worn import BELOW_WAIST, decided
 
 __all__ = [
     "CHANNELS",
@@ -123,6 +124,8 @@ def predict_in_box(
     if kind in model.leans and person is not None:
         rule = _rule(kind, planes, body_in(person, wide, model.side))
         guess = lean(guess, rule, model.leans[kind])
+    if kind in BELOW_WAIST and person is not None:
+        guess = decided(guess, planes[7 : 7 + len(GROUPS) - 1], planes[6])
     if kind in _LARGE:
         guess = _without_specks(guess, planes[6])
     shown = narrowed(guess, wide, box)

@@ -1,6 +1,7 @@
 """Watches and bracelets: across the forearm, just above the hand."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.item import Item
@@ -16,12 +17,42 @@ _ABOVE = 0.10
 """How far above the wrist's joint it sits, in lengths of the forearm."""
 
 
+_BARE_SHARE = 0.35
+"""How much barer the right wrist must be than the left one to be the chosen one."""
+
+
 def place_on_wrist(item: Item, person: Person) -> list[Layer]:
-    """On the left wrist, else on the right."""
-    for side in ("left", "right"):
-        if person.sees(f"{side}_wrist", f"{side}_elbow"):
-            return [_on(item, person, side)]
-    raise CannotPlaceError(item.kind, "no wrist and elbow are in the picture")
+    """On the left wrist, unless the right one alone is seen or is clearly barer."""
+    sides = [
+        side
+        for side in ("left", "right")
+        if person.sees(f"{side}_wrist", f"{side}_elbow")
+    ]
+    if not sides:
+        raise CannotPlaceError(item.kind, "no wrist and elbow are in the picture")
+    if len(sides) == 2 and _bare(person, "right") > _bare(person, "left") + _BARE_SHARE:
+        sides.reverse()
+    return [_on(item, person, sides[0])]
+
+
+def _bare(person: Person, side: str) -> float:
+    """Return how far the wrist is bare, in [0, 1]: a sleeve hides a watch."""
+    centre = _above(person, side)
+    reach = (
+        0.6
+        * _WRIST_HALF
+        * np.linalg.norm(person.at[f"{side}_elbow"] - person.at[f"{side}_wrist"])
+    )
+    low, high = np.floor(centre - reach), np.ceil(centre + reach) + 1
+    box = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+    (skin,) = person.planes_in(box, (8, 8), ("arm_skin",))
+    return float(skin.mean())
+
+
+def _above(person: Person, side: str) -> NDArray[np.float32]:
+    """Return where on the forearm the item sits, (x, y)."""
+    elbow, wrist = person.at[f"{side}_elbow"], person.at[f"{side}_wrist"]
+    return np.asarray(wrist + (elbow - wrist) * _ABOVE, np.float32)
 
 
 def _on(item: Item, person: Person, side: str) -> Layer:
@@ -31,7 +62,7 @@ def _on(item: Item, person: Person, side: str) -> Layer:
     if length < 12:
         raise CannotPlaceError(item.kind, "the forearm points at the camera")
     up = arm / length
-    centre = wrist + up * _ABOVE * length
+    centre = _above(person, side)
     # Across is to the picture's right of "up", as in the item's picture.
     across = np.array([-up[1], up[0]], np.float32)
     sign = -1.0 if _turns_left(item) else 1.0
