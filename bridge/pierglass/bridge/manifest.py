@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pierglass.bridge.errors import ManifestError, Problem
-from pierglass.bridge.manifest_rules import MANIFEST, check_fields
+from pierglass.bridge.manifest_rules import CONTEXTS, MANIFEST, check_fields
 from pierglass.bridge.policy import PROTOCOL_MAX, PROTOCOL_MIN, SCOPES
 
 __all__ = ["Manifest", "ScopeRequest", "check_files", "check_upgrade", "parse_manifest"]
@@ -44,6 +44,9 @@ class Manifest:
     landing_subtitle: str
     scopes: tuple[ScopeRequest, ...]
     connect: tuple[str, ...]
+    webhook_url: str | None
+    webhook_events: tuple[str, ...]
+    contexts: tuple[str, ...]
     redirect_uris: tuple[str, ...]
     resource_type: str
     protocol_min: int
@@ -144,6 +147,7 @@ def _order(version: str) -> tuple[int, ...]:
 def _build(data: Mapping[str, object]) -> Manifest:
     landing, protocol = _map(data["landing"]), _map(data["protocol"])
     network, oauth = _map(data["network"]), _map(data.get("oauth", {}))
+    webhook = _map(data.get("webhook", {}))
     return Manifest(
         id=str(data["id"]),
         name=str(data["name"]),
@@ -156,6 +160,9 @@ def _build(data: Mapping[str, object]) -> Manifest:
         landing_subtitle=str(landing.get("subtitle", "")),
         scopes=tuple(_scope(_map(item)) for item in _list(data["scopes"])),
         connect=tuple(str(origin) for origin in _list(network["connect"])),
+        webhook_url=str(webhook["url"]) if webhook else None,
+        webhook_events=tuple(str(e) for e in _list(webhook.get("events", []))),
+        contexts=tuple(str(c) for c in _list(data.get("contexts", list(CONTEXTS)))),
         redirect_uris=tuple(str(uri) for uri in _list(oauth.get("redirect_uris", []))),
         resource_type=str(data["resource_type"]),
         protocol_min=int(str(protocol["min"])),

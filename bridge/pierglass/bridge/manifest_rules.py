@@ -9,7 +9,12 @@ from urllib.parse import urlsplit
 from pierglass.bridge.errors import Problem
 from pierglass.bridge.policy import SCOPES
 
-__all__ = ["MANIFEST", "Field", "check_fields"]
+__all__ = ["CONTEXTS", "MANIFEST", "WEBHOOK_EVENTS", "Field", "check_fields"]
+
+CONTEXTS: Final = ("camera", "conversation", "profile", "story")
+"""Where a lens may be listed; everywhere unless its manifest says less."""
+WEBHOOK_EVENTS: Final = ("installed", "authorized", "revoked", "card.opened")
+"""What a lens's own server may be told."""
 
 Check = Callable[[object, str], list[Problem]]
 
@@ -216,6 +221,16 @@ MANIFEST: Final[Mapping[str, Field]] = {
     "oauth": Field(
         _map_of({"redirect_uris": Field(_list_of(_redirect, 8))}), required=False
     ),
+    "webhook": Field(
+        _map_of(
+            {
+                "url": Field(_redirect),
+                "events": Field(_list_of(_one_of(*WEBHOOK_EVENTS), 4)),
+            }
+        ),
+        required=False,
+    ),
+    "contexts": Field(_list_of(_one_of(*CONTEXTS), 4), required=False),
     "resource_type": Field(_one_of("applet")),
     "protocol": Field(
         _map_of({"min": Field(_version_number), "max": Field(_version_number)})
