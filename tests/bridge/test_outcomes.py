@@ -31,6 +31,7 @@ CALLS = st.sampled_from(
         ("tryon.start", {"item_id": "hat"}),
         ("photo.pick", {}),
         ("capture.snap", {}),
+        ("tryon.watch", {}),
         ("story.read", {}),
         ("user.get", {"fields": ["avatar"]}),
     ]
@@ -82,8 +83,9 @@ class Bridge(RuleBasedStateMachine):
 
     @rule(call=CALLS, deadline=st.none() | st.integers(1, 90_000))
     def call(self, call: tuple[str, dict[str, Any]], deadline: int | None) -> None:
+        credit = 2 if call[0] == "tryon.watch" else None
         try:
-            made = self.lens.call(*call, self.now, deadline_ms=deadline)
+            made = self.lens.call(*call, self.now, deadline_ms=deadline, credit=credit)
         except CallError:
             return  # Refused here: that was its outcome.
         assert made not in self.made
@@ -105,6 +107,17 @@ class Bridge(RuleBasedStateMachine):
     @rule(at=st.integers(0, 30), what=st.sampled_from(["pause", "resume", "progress"]))
     def hold(self, at: int, what: str) -> None:
         getattr(self.host, what)(at, self.now)
+        self.pump([])
+
+    @rule(at=st.integers(0, 30))
+    def send_item(self, at: int) -> None:
+        if self.host.credit(at):
+            assert self.host.send_item(at, {"placed": True}, self.now)
+        self.pump([])
+
+    @rule(at=st.integers(0, 30), credit=st.integers(1, 3))
+    def grant(self, at: int, credit: int) -> None:
+        self.lens.grant(at, credit, self.now)
         self.pump([])
 
     @rule(by=st.sampled_from([1, 300, 5_000, 61_000]))

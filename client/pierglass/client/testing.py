@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pierglass.bridge import HandleTable
+from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, HandleTable
 from pierglass.client.errors import PierglassError, api_error
 from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.news import News
@@ -262,6 +262,7 @@ def open_fake_lens(
     limits: Limits | None = None,
     lens: dict[str, Any] | None = None,
     unsupported: Mapping[str, str] | None = None,
+    protocol: tuple[int, int] = (PROTOCOL_MIN, PROTOCOL_MAX),
 ) -> HostSession:
     """Return the host session of a lens that asks for *scopes*, without a server.
 
@@ -275,6 +276,7 @@ def open_fake_lens(
         limits: The protocol's defaults when None.
         lens: The published lens; one that asks for *scopes* when None.
         unsupported: Capability to the reason why this host lacks it.
+        protocol: Lowest and highest protocol version that the host speaks.
     """
     api = api or FakeApi()
     viewfinder: Any = FakeViewfinder()
@@ -295,6 +297,8 @@ def open_fake_lens(
         send_card=api.send,
         close=lambda: None,
     )
-    session = HostSession(stage, limits=limits, unsupported=unsupported)
+    session = HostSession(
+        stage, limits=limits, unsupported=unsupported, protocol=protocol
+    )
     viewfinder.notify = session.notify_tryon
     return session

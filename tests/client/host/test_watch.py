@@ -11,7 +11,6 @@ from pierglass.bridge import (
     CallClosedError,
     CallDeniedError,
     CallFailedError,
-    Connection,
 )
 from pierglass.client.applet import Applet, connect_in_memory
 from pierglass.client.host.session import HostSession
@@ -181,22 +180,6 @@ async def test_a_stream_called_as_a_plain_call_says_what_it_lacks() -> None:
         with pytest.raises(CallFailedError) as caught:
             await s.lens.call("tryon.watch")
         assert caught.value.field == "credit"
-
-
-async def test_an_older_host_makes_watching_unsupported_at_once() -> None:
-    lens = Connection("lens", now_ms=0)
-    lens.start(0)
-    welcome = {
-        "kind": "welcome",
-        "epoch": "e",
-        "version": 1,
-        "capabilities": {},
-        "limits": {},
-    }
-    lens.receive(welcome, 0)
-    with pytest.raises(Exception, match="needs protocol 2"):
-        lens.call("tryon.watch", {}, 0, credit=1)
-    assert not lens.pending
 
 
 async def test_a_stream_that_was_given_up_ends_as_cancelled_for_its_reader() -> None:

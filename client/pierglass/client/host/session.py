@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from pierglass.bridge import Connection
+from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, Connection
 from pierglass.bridge.capability import (
     Capability,
     CapabilityState,
@@ -59,6 +59,7 @@ class HostSession:
         stage: What its handlers may touch.
         limits: What the lens is allowed; the protocol's defaults when None.
         unsupported: Capability to the reason why this host lacks it.
+        protocol: Lowest and highest protocol version that it speaks.
     """
 
     def __init__(
@@ -67,12 +68,14 @@ class HostSession:
         *,
         limits: Limits | None = None,
         unsupported: Mapping[str, str] | None = None,
+        protocol: tuple[int, int] = (PROTOCOL_MIN, PROTOCOL_MAX),
     ) -> None:
         self.stage = stage
         self._unsupported = dict(unsupported or {})
         self.closed = asyncio.Event()
         self.epochs = 0
         self._limits = limits
+        self._protocol = protocol
         self._driver: Driver | None = None
         self._running: asyncio.Task[None] | None = None
         self._handling: dict[int, asyncio.Task[None]] = {}
@@ -176,6 +179,7 @@ class HostSession:
             epoch=new_secret(),
             capabilities=self._capabilities(),
             limits=self._limits,
+            protocol=self._protocol,
         )
         driver = Driver(connection, transport, clock, self._on_event, self._has_gesture)
         self._driver = driver

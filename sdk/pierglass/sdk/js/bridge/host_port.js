@@ -47,6 +47,7 @@ import { isRecord } from "./weight.js";
  * @property {() => boolean} [gesture] Default: the page's own user activation, which a
  *   tap in the frame gives it too.
  * @property {Record<string, number>} [limits]
+ * @property {[number, number]} [protocol] Lowest and highest version spoken.
  * @property {() => string} [newEpoch]
  */
 
@@ -190,13 +191,14 @@ export class HostEnd {
 
   /** @param {MessagePort} port */
   begin(port) {
-    const { capabilities, limits, newEpoch = randomWord } = this.options;
+    const { capabilities, limits, protocol, newEpoch = randomWord } = this.options;
     if (this.link) this.link.deliver(this.link.connection.lost(now()));
     const connection = new HostConnection({
       nowMs: now(),
       epoch: newEpoch(),
       capabilities: capabilities(),
       limits,
+      protocol,
     });
     const gesture = this.options.gesture ?? (() => navigator.userActivation.isActive);
     const link = new Link(connection, port, (e) => this.onEvent(link, e), gesture);
