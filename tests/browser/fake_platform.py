@@ -48,6 +48,11 @@ class Platform:
     grant: dict[str, Any] = field(
         default_factory=lambda: {"state": "never_asked", "scopes": []}
     )
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+    uses: list[dict[str, Any]] = field(default_factory=list)
+    stored: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    muted: bool = False
     requests: list[tuple[str, str]] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     sent_keys: list[str] = field(default_factory=list)

@@ -83,8 +83,9 @@ def _friends(platform: Platform, *_: Any) -> Answer:
 def _grants(platform: Platform, *_: Any) -> Answer:
     if platform.grant["state"] != "granted":
         return 200, {"grants": []}
-    client = {"id": platform.manifest["id"], "name": platform.manifest["name"]}
-    return 200, {"grants": [{"id": "gnt_1", "client": client, **platform.grant}]}
+    manifest = platform.manifest
+    client = {"id": manifest["id"], "name": manifest["name"], "kind": "applet"}
+    return 200, {"grants": [{"id": "gnt_1", "client": client, **_grant_of(platform)}]}
 
 
 def _revoke(platform: Platform, *_: Any) -> Answer:
@@ -102,11 +103,70 @@ def _missing(what: str) -> Any:
     return {"error": {"code": "not_found", "message": f"This {what} does not exist."}}
 
 
+def _grant_of(platform: Platform) -> dict[str, Any]:
+    more = {
+        "last_used_at_ms": NOW_MS,
+        "authorized_at_ms": None,
+        "muted": platform.muted,
+    }
+    return {**platform.grant, **more}
+
+
+def _mute(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
+    platform.muted = body["muted"]
+    return 204, None
+
+
+def _use(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
+    platform.uses.append(body)
+    return 201, {"use": {"source": body["source"], "opened_at_ms": NOW_MS}}
+
+
+def _uses(platform: Platform, *_: Any) -> Answer:
+    uses = [{"source": u["source"], "opened_at_ms": NOW_MS} for u in platform.uses]
+    return 200, {"uses": uses}
+
+
+def _begin(platform: Platform, path: str, body: Any, _key: str) -> Answer:
+    activity = {"id": f"act_{len(platform.begun) + 1}", "client": {"id": "x"}}
+    platform.begun.append(f"{path.split('/')[3]} {body['client_id']}")
+    return 201, {"activity": activity}
+
+
+def _store(platform: Platform, path: str, body: Any, _key: str) -> Answer:
+    key = path.rsplit("/", 1)[1]
+    _, version = platform.stored.get(key, (None, 0))
+    platform.stored[key] = (body["value"], version + 1)
+    return _stored(platform, path)
+
+
+def _stored(platform: Platform, path: str, *_: Any) -> Answer:
+    key = path.rsplit("/", 1)[1]
+    value, version = platform.stored.get(key, (None, 0))
+    return 200, {"key": key, "value": value, "version": version}
+
+
 ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("GET", "/v1/config", lambda platform, *_: (200, platform.config())),
     ("POST", "/v1/accounts", _session),
     ("POST", "/v1/sessions", _session),
     ("GET", "/v1/friends", _friends),
+    (
+        "GET",
+        "/v1/conversations/cnv_1/activities",
+        lambda p, *_: (200, {"activities": p.activities}),
+    ),
+    ("POST", "/v1/conversations/cnv_1/activities", _begin),
+    ("PUT", "/v1/activities/", lambda *_: (204, None)),
+    ("DELETE", "/v1/activities/", lambda *_: (204, None)),
+    ("POST", "/v1/resources/probe/uses", _use),
+    ("POST", "/v1/resources/raw/uses", _use),
+    ("POST", "/v1/resources/silent/uses", _use),
+    ("GET", "/v1/resources/probe/uses", _uses),
+    ("PUT", "/v1/resources/probe/mute", _mute),
+    ("POST", "/v1/resources/probe/notices", lambda *_: (201, {"told": 1})),
+    ("GET", "/v1/lenses/probe/storage/", _stored),
+    ("PUT", "/v1/lenses/probe/storage/", _store),
     ("GET", "/v1/conversations/", lambda p, *_: (200, {"messages": p.messages})),
     (
         "GET",

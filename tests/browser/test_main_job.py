@@ -143,6 +143,7 @@ def test_a_withdrawn_lens_asks_again(
     page.get_by_test_id("lens-close").click()
     page.get_by_test_id("camera").wait_for()
     page.goto(origin + "/#/you")
+    page.get_by_test_id("grant").click()
     page.get_by_test_id("revoke").click()
     page.get_by_test_id("confirm").click()
     page.get_by_text("None. A lens asks before it uses anything.").wait_for()

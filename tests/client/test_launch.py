@@ -42,12 +42,25 @@ async def test_the_sheet_names_each_data_type_with_the_platform_s_words_and_reas
 async def test_whoever_accepted_before_is_not_asked_again():
     class Granted(FakeApi):
         async def grant(self, lens_id: str) -> dict[str, Any]:
-            return {"state": "granted", "scopes": ["items.read"]}
+            return {"state": "granted", "scopes": ["items.read", "camera.tryon"]}
 
     user = ScriptedUser()
     grant = await _ask(Granted(), user, ManualClock())
     assert user.asked == []
-    assert grant["scopes"] == ["items.read"]
+    assert grant["scopes"] == ["items.read", "camera.tryon"]
+
+
+async def test_a_new_version_asks_for_what_it_needs_and_nothing_else():
+    class Granted(FakeApi):
+        async def grant(self, lens_id: str) -> dict[str, Any]:
+            return {"state": "granted", "scopes": ["items.read"]}
+
+    clock, user = ManualClock(), ScriptedUser()
+    asking = _ask(Granted(), user, clock)
+    await clock.turn(3)
+    await asking
+    (asked,) = user.asked
+    assert [line.scope for line in asked[1].scopes] == ["camera.tryon"]
 
 
 async def test_whoever_refused_before_is_asked_again_when_they_open_it_again():

@@ -353,3 +353,46 @@ def test_a_server_is_not_listed(ana: Person) -> None:
     reply = register(ana, kind="server", redirect_uris=["https://shop.example/cb"])
 
     assert error_of(reply)["field"] == "listing"
+
+
+def test_a_linked_app_sees_an_avatar_without_its_characteristics(
+    ana: Person, ben: Person
+) -> None:
+    avatar = {"style": "round", "colour": "#a9d8cc", "characteristics": {"hair": "red"}}
+    ben.call("PATCH", "/v1/me", json={"avatar": avatar})
+    app = register(ana).json["client"]["id"]
+    assert ben.get(f"/v1/resources/{app}/user")["user"] == {}
+
+    body = {
+        "client_id": app,
+        "redirect_uri": "com.example.wardrobe:/cb",
+        "response_type": "code",
+        "scope": "user.avatar",
+        "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+        "decision": "accept",
+    }
+    assert "code" in ben.post("/v1/oauth/authorize", body)
+
+    seen = ben.get(f"/v1/resources/{app}/user")["user"]
+    assert seen["avatar"] == {"style": "round", "colour": "#a9d8cc"}
+    assert "display_name" not in seen
+
+
+def test_an_applet_sees_an_avatar_with_its_characteristics(
+    ana: Person, ben: Person, manifest: dict[str, Any], client: Any
+) -> None:
+    import base64
+
+    avatar = {"style": "round", "colour": "#a9d8cc", "characteristics": {"hair": "red"}}
+    ben.call("PATCH", "/v1/me", json={"avatar": avatar})
+    reason = "To greet you by your look"
+    asked = {"scope": "user.avatar", "reason": reason, "optional": True}
+    manifest["scopes"].append(asked)
+    content = base64.b64encode(b"x").decode()
+    files = {"index.html": content, "box-art.svg": content}
+    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
+    ben.call("PUT", "/v1/lenses/test-lens/grant", json={"scopes": ["user.avatar"]})
+
+    seen = ben.get("/v1/resources/test-lens/user")["user"]
+    assert seen["avatar"]["characteristics"] == {"hair": "red"}

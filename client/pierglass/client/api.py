@@ -10,7 +10,7 @@ import asyncio
 import random
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls
+from pierglass.client import calls, resource_calls
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.endpoints import AsyncEndpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
@@ -190,3 +190,19 @@ class AsyncApi:
     view_snap = AsyncEndpoint(calls.view_snap)
     delete_snap = AsyncEndpoint(calls.delete_snap)
     set_story_audience = AsyncEndpoint(calls.set_story_audience)
+    resources = AsyncEndpoint(resource_calls.resources)
+    seen_by = AsyncEndpoint(resource_calls.seen_by)
+    note_use = AsyncEndpoint(resource_calls.note_use)
+    uses = AsyncEndpoint(resource_calls.uses)
+    mute = AsyncEndpoint(resource_calls.mute)
+    notify = AsyncEndpoint(resource_calls.notify)
+    begin_activity = AsyncEndpoint(resource_calls.begin_activity)
+    renew_activity = AsyncEndpoint(resource_calls.renew_activity)
+    end_activity = AsyncEndpoint(resource_calls.end_activity)
+    activities = AsyncEndpoint(resource_calls.activities)
+    stored = AsyncEndpoint(resource_calls.stored)
+    stored_value = AsyncEndpoint(resource_calls.stored_value)
+    store_value = AsyncEndpoint(resource_calls.store_value)
+    remove_value = AsyncEndpoint(resource_calls.remove_value)
+    webhook_secret = AsyncEndpoint(resource_calls.webhook_secret)
+    webhook_deliveries = AsyncEndpoint(resource_calls.webhook_deliveries)

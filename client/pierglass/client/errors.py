@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApiError",
+    "AppMissingError",
     "ConflictError",
     "ForbiddenError",
     "GatewayClosedError",
@@ -44,6 +45,17 @@ class TransportError(PierglassError):
 
     code = "transport"
     retryable = True
+
+
+class AppMissingError(PierglassError):
+    """A linked app that is not installed on this device."""
+
+    code = "app_missing"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not installed here. Install it, or register its command."
+        )
 
 
 class LensRefusedError(PierglassError):

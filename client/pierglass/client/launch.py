@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pierglass.bridge.policy import SCOPES
@@ -12,7 +12,7 @@ from pierglass.client.user import AskedScope, ConsentSheet
 if TYPE_CHECKING:
     from pierglass.client.api import AsyncApi
     from pierglass.client.clock import Clock
-    from pierglass.client.records import Card, Grant, Lens
+    from pierglass.client.records import Activity, Card, Grant, Lens, Message
     from pierglass.client.user import User
 
 __all__ = ["Launch", "ask_consent"]
@@ -23,23 +23,45 @@ class Launch:
     """How a lens was opened.
 
     Attributes:
-        source: tray, card or link.
+        source: tray, card, link, invite or activity.
         item_id: The item to open at.
         state: What the card's sender left for it.
+        conversation_id: The chat in which it is opened; the lens never learns which.
+        message_id: The message whose card was tapped; likewise.
     """
 
     source: str = "tray"
     item_id: str | None = None
     state: dict[str, Any] | None = None
+    conversation_id: str | None = None
+    message_id: str | None = None
 
     @classmethod
     def from_card(cls, card: Card) -> Launch:
         """Return the launch that tapping *card* makes."""
-        return cls("card", card.get("item_id"), card.get("state"))
+        source = "invite" if card.get("invite") else "card"
+        return cls(source, card.get("item_id"), card.get("state"))
+
+    @classmethod
+    def from_message(cls, message: Message) -> Launch:
+        """Return the launch that tapping the card of *message* makes in its chat."""
+        launch = cls.from_card(message["card"] or {})  # type: ignore[arg-type]
+        where = message["conversation_id"]
+        return replace(launch, conversation_id=where, message_id=message["id"])
+
+    @classmethod
+    def from_activity(cls, activity: Activity) -> Launch:
+        """Return the launch that joins what somebody has open in a chat."""
+        return cls("activity", conversation_id=activity["conversation_id"])
 
     def to_map(self) -> dict[str, object]:
         """Return it as the bridge carries it."""
-        fields = {"source": self.source, "item_id": self.item_id, "state": self.state}
+        fields = {
+            "source": self.source,
+            "item_id": self.item_id,
+            "state": self.state,
+            "in_chat": True if self.conversation_id else None,
+        }
         return {key: value for key, value in fields.items() if value is not None}
 
 

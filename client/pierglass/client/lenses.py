@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 from pierglass.bridge import HandleTable
+from pierglass.client.errors import PierglassError
 from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.session import HostSession
 from pierglass.client.host.stage import Picture, Stage
+from pierglass.client.host.storage import LocalStorage
 from pierglass.client.host.viewfinder import Viewfinder
 from pierglass.client.ids import new_secret
 from pierglass.client.launch import Launch, ask_consent
+from pierglass.client.presence import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,10 +27,20 @@ if TYPE_CHECKING:
     from pierglass.client.chats import Chats
     from pierglass.client.clock import Clock
     from pierglass.client.gateway import Event
-    from pierglass.client.records import Account, Body, Card, Config, Lens, Message
+    from pierglass.client.records import (
+        Account,
+        Activity,
+        Body,
+        Card,
+        Config,
+        Lens,
+        Message,
+    )
     from pierglass.client.user import User
 
 __all__ = ["Lenses"]
+
+_LOG = logging.getLogger(__name__)
 
 
 class Lenses:
@@ -48,6 +62,7 @@ class Lenses:
         self._clock = clock
         self._token = token
         self._ledger = Ledger()
+        self._device: dict[str, LocalStorage] = {}
         self._open: list[HostSession] = []
 
     async def tray(self) -> list[Lens]:
@@ -95,8 +110,10 @@ class Lenses:
             ledger=self._ledger,
             send_card=self._send_card,
             close=lambda: None,
+            device_storage=self._device.setdefault(lens_id, LocalStorage()),
         )
         session = HostSession(stage, limits=limits)
+        await self._note(stage)
         viewfinder.notify = session.notify_tryon
         stage.close = lambda: self._close_soon(session)
         self._open.append(session)
@@ -106,6 +123,21 @@ class Lenses:
         """Open a lens as its card's receiver does: at the same item and state."""
         return await self.open(card["lens_id"], user, camera, Launch.from_card(card))
 
+    async def open_message(
+        self, message: Message, user: User, camera: Camera
+    ) -> HostSession:
+        """Open the card of *message* in its chat, where others see it and may join."""
+        card = message["card"]
+        if card is None:
+            raise ValueError("this message carries no card")
+        launch = Launch.from_message(message)
+        return await self.open(card["lens_id"], user, camera, launch)
+
+    async def join(self, activity: Activity, user: User, camera: Camera) -> HostSession:
+        """Open what somebody has open in a chat, or had."""
+        launch = Launch.from_activity(activity)
+        return await self.open(activity["client"]["id"], user, camera, launch)
+
     async def close_all(self) -> None:
         """Close every open lens."""
         for session in list(self._open):
@@ -113,13 +145,28 @@ class Lenses:
         self._open.clear()
 
     def on_event(self, event: Event) -> None:
-        """Let a revocation bite at once in the lenses that are open."""
+        """Let a revocation bite, and tell of changed values, in the open lenses."""
+        if event.type == "storage.changed":
+            for session in self._open:
+                session.storage_changed(event.data)
         if event.type != "grant.revoked":
             return
         client_id = event.data.get("client_id")
         for session in self._open:
             if session.stage.lens["id"] == client_id:
                 session.revoke(event.data.get("scopes", session.stage.scopes))
+
+    async def _note(self, stage: Stage) -> None:
+        """Keep the user's history, and let the chat know that the lens is open."""
+        launch, lens_id = stage.launch, stage.lens["id"]
+        try:
+            await self._api.note_use(lens_id, launch.source, launch.message_id)
+        except PierglassError as error:
+            _LOG.info("the opening of %s is not in the history: %s", lens_id, error)
+        if launch.conversation_id is not None:
+            where = launch.conversation_id
+            stage.presence = Presence(self._api, self._clock, where, lens_id)
+            stage.presence.start()
 
     async def _send_card(self, conversation_id: str, body: Body, key: str) -> Message:
         sent = await self._chats.send_body(conversation_id, body, key)

@@ -132,6 +132,7 @@ class Card(TypedDict):
     item_id: NotRequired[str | None]
     image_id: NotRequired[str | None]
     state: NotRequired[dict[str, Any] | None]
+    invite: NotRequired[bool]
 
 
 class View(TypedDict):
@@ -263,6 +264,46 @@ class GrantedClient(TypedDict):
     scopes: list[str]
     granted_at_ms: int
     last_used_at_ms: int | None
+    authorized_at_ms: int | None
+    muted: bool
+
+
+class Use(TypedDict):
+    """One opening of a lens or a linked app."""
+
+    source: str
+    opened_at_ms: int
+
+
+class Resource(TypedDict):
+    """A lens or a linked app, as a list shows it."""
+
+    id: str
+    name: str
+    kind: str
+    summary: str
+    contexts: list[str]
+    scopes: list[str]
+    recent_ms: int
+
+
+class Activity(TypedDict):
+    """A member of a conversation has a lens open there, or had."""
+
+    id: str
+    conversation_id: str
+    account: Account
+    client: dict[str, str]
+    started_at_ms: int
+    active: bool
+
+
+class StoredValue(TypedDict):
+    """One value that a lens keeps."""
+
+    key: str
+    value: Any
+    version: int
 
 
 class Augmentation(TypedDict):

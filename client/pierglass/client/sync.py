@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls
+from pierglass.client import calls, resource_calls
 from pierglass.client.endpoints import Endpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
 from pierglass.client.retry import BackOff, Retry
@@ -186,3 +186,19 @@ class Api:
     view_snap = Endpoint(calls.view_snap)
     delete_snap = Endpoint(calls.delete_snap)
     set_story_audience = Endpoint(calls.set_story_audience)
+    resources = Endpoint(resource_calls.resources)
+    seen_by = Endpoint(resource_calls.seen_by)
+    note_use = Endpoint(resource_calls.note_use)
+    uses = Endpoint(resource_calls.uses)
+    mute = Endpoint(resource_calls.mute)
+    notify = Endpoint(resource_calls.notify)
+    begin_activity = Endpoint(resource_calls.begin_activity)
+    renew_activity = Endpoint(resource_calls.renew_activity)
+    end_activity = Endpoint(resource_calls.end_activity)
+    activities = Endpoint(resource_calls.activities)
+    stored = Endpoint(resource_calls.stored)
+    stored_value = Endpoint(resource_calls.stored_value)
+    store_value = Endpoint(resource_calls.store_value)
+    remove_value = Endpoint(resource_calls.remove_value)
+    webhook_secret = Endpoint(resource_calls.webhook_secret)
+    webhook_deliveries = Endpoint(resource_calls.webhook_deliveries)

@@ -18,6 +18,7 @@ PierglassError (pierglass.client.errors)
 │   └── UnavailableError        5xx: try later
 ├── GatewayError                the gateway refused one operation
 ├── GatewayClosedError          the gateway connection is over for good
+├── AppMissingError             a linked app that is not installed on this device
 ├── WebhookRefusedError         an event that Pierglass did not sign just now
 └── LensRefusedError            the user kept back what the lens cannot do without
 
@@ -30,6 +31,7 @@ from __future__ import annotations
 from pierglass.bridge.errors import CallError
 from pierglass.client.errors import (
     ApiError,
+    AppMissingError,
     ConflictError,
     ForbiddenError,
     GatewayClosedError,
@@ -47,6 +49,7 @@ from pierglass.client.errors import (
 
 __all__ = [
     "ApiError",
+    "AppMissingError",
     "CallError",
     "CommandBrokenError",
     "CommandUnavailableError",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from pierglass.client.host.storage import LocalStorage
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from contextlib import AbstractContextManager
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pierglass.client.host.ledger import Ledger
     from pierglass.client.host.viewfinder import Viewfinder
     from pierglass.client.launch import Launch
+    from pierglass.client.presence import Presence
     from pierglass.client.records import Account, Body, Lens, Message, Snap
     from pierglass.client.user import User
 
@@ -54,6 +57,9 @@ class Stage:
         close: Closes the lens.
         messages: The messages that the lens's shares became, in order.
         snaps: The snaps that the lens's shares became, in order.
+        presence: That it is open in a chat; None if it is not.
+        view_storage: What it keeps until it is closed.
+        device_storage: What it keeps on this device.
     """
 
     api: AsyncApi
@@ -70,3 +76,6 @@ class Stage:
     close: Callable[[], None]
     messages: list[Message] = field(default_factory=list)
     snaps: list[Snap] = field(default_factory=list)
+    presence: Presence | None = None
+    view_storage: LocalStorage = field(default_factory=LocalStorage)
+    device_storage: LocalStorage = field(default_factory=LocalStorage)

@@ -24,7 +24,10 @@ import { authView } from "./views/auth.js";
  * @property {number} consent_threshold_ms
  */
 
-/** @typedef {{source: "tray" | "card" | "link", item_id?: string, state?: Record<string, unknown>}} Launch */
+/**
+ * How a lens is opened. Where and by which message is the page's to know, not the lens's.
+ * @typedef {{source: "tray" | "card" | "link" | "invite" | "activity", item_id?: string, state?: Record<string, unknown>, conversation_id?: string, message_id?: string}} Launch
+ */
 
 export class App {
   /**
@@ -52,6 +55,8 @@ export class App {
       session,
       now: this.now,
       onArrival: (message) => this.arrived(message),
+      onNotice: (notice) => this.noticed(notice),
+      onStorage: (change) => globalThis.dispatchEvent(new CustomEvent("pierglass:storage", { detail: change })),
       onGrantRevoked: (clientId) => globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: clientId })),
     });
     this.gateway = new Gateway({
@@ -113,6 +118,20 @@ export class App {
     const title = conversationTitle(conversation, this.session.account?.id ?? "");
     toast(conversation.kind === "group" ? `${title} · ${text}` : text, {
       action: { label: "Open", run: () => go(address("chat", message.conversation_id)) },
+    });
+  }
+
+  /**
+   * A line from a lens, under its name.
+   * @param {{client: {id: string, name: string}, text: string, conversation_id?: string, item_id?: string, state?: Record<string, unknown>}} notice
+   */
+  noticed({ client, text, conversation_id: conversationId, item_id: itemId, state }) {
+    /** @type {Launch} */
+    const launch = { source: "link", item_id: itemId, state, conversation_id: conversationId };
+    const known = this.model.lens(client.id);
+    toast(`${client.name}: ${text}`, {
+      testid: "notice",
+      action: known ? { label: "Open", run: () => this.openLens(client.id, launch) } : undefined,
     });
   }
 

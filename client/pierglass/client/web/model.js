@@ -6,14 +6,14 @@
 /**
  * @typedef {import("./session.js").Account} Account
  * @typedef {{media_id: string, width: number, height: number}} Picture
- * @typedef {{lens_id: string, title: string, subtitle?: string, item_id?: string, image_id?: string, state?: Record<string, unknown>}} Card
+ * @typedef {{lens_id: string, title: string, subtitle?: string, item_id?: string, image_id?: string, state?: Record<string, unknown>, invite?: boolean}} Card
  * @typedef {{opened_at_ms: number, expires_at_ms: number | null, views_left: number | null}} View
  * @typedef {{id: string, conversation_id: string, seq: number, sender_id: string, created_at_ms: number, client_message_id: string, text: string | null, image: Picture | null, duration_s: number | null, max_views: number | null, card: Card | null, state: string, view: View | null}} Message
  * @typedef {{text?: string, image_id?: string, augmentation_id?: string, duration_s?: number, max_views?: number, card?: Card}} Body
  * @typedef {{key: string, conversationId: string, body: Body, createdAtMs: number, previewUrl?: string, error: string | null}} Outgoing
  * @typedef {{id: string, kind: string, title: string | null, members: Account[], last_seq: number, read_seq: number, last_message: Message | null}} Conversation
  * @typedef {{friends: {account: Account, since_ms: number}[], incoming: any[], outgoing: any[], blocked: Account[]}} Friends
- * @typedef {"friends" | "conversations" | "messages" | "stories" | "connection" | "typing" | "lenses"} Topic
+ * @typedef {"friends" | "conversations" | "messages" | "stories" | "connection" | "typing" | "lenses" | "activities"} Topic
  */
 
 export class Model {

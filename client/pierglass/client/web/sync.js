@@ -14,14 +14,18 @@ export class Sync {
    * @param {() => number} parts.now
    * @param {(message: import("./model.js").Message) => void} parts.onArrival
    * @param {(clientId: string) => void} parts.onGrantRevoked
+   * @param {(notice: any) => void} parts.onNotice a lens has a line to say
+   * @param {(change: any) => void} parts.onStorage a lens's shared value changed
    */
-  constructor({ api, model, session, now, onArrival, onGrantRevoked }) {
+  constructor({ api, model, session, now, onArrival, onGrantRevoked, onNotice, onStorage }) {
     this.api = api;
     this.model = model;
     this.session = session;
     this.now = now;
     this.onArrival = onArrival;
     this.onGrantRevoked = onGrantRevoked;
+    this.onNotice = onNotice;
+    this.onStorage = onStorage;
     /** @type {string | null} the conversation on the screen */
     this.reading = null;
   }
@@ -181,5 +185,9 @@ const EVENTS = {
   "friend.removed": (sync) => Promise.all([sync.loadFriends(), sync.loadConversations(), sync.loadStories()]),
   "story.posted": (sync) => sync.loadStories(),
   "grant.revoked": (sync, { client_id: clientId }) => sync.onGrantRevoked(clientId),
+  "lens.notice": (sync, data) => sync.onNotice(data),
+  "storage.changed": (sync, data) => sync.onStorage(data),
+  "activity.began": (sync, { conversation_id: id }) => sync.model.changed("activities", id),
+  "activity.ended": (sync, { conversation_id: id }) => sync.model.changed("activities", id),
   "typing": (sync, data) => sync.model.changed("typing", data),
 };

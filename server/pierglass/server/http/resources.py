@@ -59,6 +59,12 @@ OPEN = Operation(
     reply=Fields({"use": _USE}),
     status=201,
 )
+SEEN = Operation(
+    "GET",
+    "/v1/resources/<client_id>/user",
+    "What a lens or a linked app may know of the user now, by its kind and the grant.",
+    reply=Fields({"user": Free()}),
+)
 USES = Operation(
     "GET",
     "/v1/resources/<client_id>/uses",
@@ -139,6 +145,11 @@ def _use_routes(api: Api) -> None:
             ctx, call.principal, client_id, body["source"], body.get("message_id")
         )
         return {"use": noted}
+
+    @api.route(SEEN)
+    def show_user_to_resource(call: Call) -> dict[str, Any]:
+        client_id = call.path["client_id"]
+        return {"user": linked_apps.seen_by(ctx, call.principal, client_id)}
 
     @api.route(USES)
     def list_uses(call: Call) -> dict[str, Any]:

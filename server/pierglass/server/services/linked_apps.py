@@ -14,11 +14,14 @@ from sqlalchemy.orm import Session
 
 from pierglass.bridge.manifest import parse_manifest
 from pierglass.bridge.manifest_rules import CONTEXTS
+from pierglass.server.errors import NotFoundError
+from pierglass.server.services import accounts
 from pierglass.server.services.context import Context, Principal
-from pierglass.server.store.oauth import Client, Lens, LensVersion
+from pierglass.server.services.resources import visible_account
+from pierglass.server.store.oauth import Client, Grant, Lens, LensVersion
 from pierglass.server.store.resources import ResourceUse
 
-__all__ = ["CONTEXTS", "LISTED", "list_resources"]
+__all__ = ["CONTEXTS", "LISTED", "list_resources", "seen_by"]
 
 LISTED = 200
 
@@ -55,6 +58,33 @@ def list_resources(
             one["recent_ms"] = used.get(one["id"], 0)
         fitting.sort(key=lambda one: (-one["recent_ms"], one["name"], one["id"]))
         return fitting[:LISTED]
+
+    return ctx.store.read(read)
+
+
+def seen_by(ctx: Context, principal: Principal, client_id: str) -> dict[str, Any]:
+    """Return what a resource may know of the user now; nothing before they allow it.
+
+    Raises:
+        NotFoundError: If there is no such resource.
+    """
+
+    def read(session: Session) -> dict[str, Any]:
+        client = session.get(Client, client_id)
+        if client is None:
+            raise NotFoundError(what="resource")
+        granted = session.scalar(
+            select(Grant.scopes).where(
+                Grant.account_id == principal.account_id,
+                Grant.client_id == client_id,
+                Grant.state == "granted",
+            )
+        )
+        if granted is None:
+            return {}
+        account = accounts.render_many(session, [principal.account_id])
+        whole = account[principal.account_id]
+        return visible_account(whole, granted, client.kind)
 
     return ctx.store.read(read)
 

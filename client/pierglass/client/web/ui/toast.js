@@ -6,10 +6,10 @@ const STAY_MS = 6000;
 /**
  * Say something that needs no answer.
  * @param {string} text
- * @param {{tone?: "plain" | "error", action?: {label: string, run: () => void}}} [options]
+ * @param {{tone?: "plain" | "error", testid?: string, action?: {label: string, run: () => void}}} [options]
  */
-export function toast(text, { tone = "plain", action } = {}) {
-  const node = el("div", { class: `toast toast-${tone}`, testid: `toast-${tone}`, role: tone === "error" ? "alert" : null });
+export function toast(text, { tone = "plain", testid = `toast-${tone}`, action } = {}) {
+  const node = el("div", { class: `toast toast-${tone}`, testid, role: tone === "error" ? "alert" : null });
   const leave = () => node.remove();
   node.append(el("span", { class: "toast-text" }, text));
   if (action) {

@@ -6,6 +6,7 @@ import { icon } from "../ui/icons.js";
 import { timerChoice } from "../ui/picker.js";
 import { dayName, sameDay } from "../ui/time.js";
 import { errorText, toastError } from "../ui/toast.js";
+import { activityStrip } from "./activities.js";
 import { friendSheet } from "./friends.js";
 import { messageNode, outgoingNode, signature } from "./message.js";
 
@@ -74,11 +75,14 @@ export function chatView(app, route) {
   drawHead();
   thread.draw();
   load();
-  const node = el("section", { class: "chat", testid: "chat" }, head, scroller, typing, composer(app, id));
+  const strip = activityStrip(app, id);
+  const top = el("div", { class: "chat-top" }, head, strip.node);
+  const node = el("section", { class: "chat", testid: "chat" }, top, scroller, typing, composer(app, id));
   return {
     node,
     dispose: () => {
       stops.forEach((stop) => stop());
+      strip.dispose();
       clearTimeout(typingTimer);
       document.removeEventListener("visibilitychange", read);
       if (app.sync.reading === id) app.sync.reading = null;

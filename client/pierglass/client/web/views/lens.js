@@ -1,4 +1,5 @@
 import { LensSession } from "../host/session.js";
+import { Presence } from "../presence.js";
 import { go } from "../router.js";
 import { askConsent } from "../ui/consent.js";
 import { announce, el, fill } from "../ui/dom.js";
@@ -42,6 +43,8 @@ class LensOpening {
     this.ending = new AbortController();
     /** @type {LensSession | null} */
     this.session = null;
+    /** @type {Presence | null} */
+    this.presence = null;
     this.bar = el("header", { class: "lens-bar" });
     this.body = el("div", { class: "lens-body" });
     this.node = el("section", { class: "lens", testid: "lens", "aria-label": "Lens" }, this.bar, this.body);
@@ -55,6 +58,8 @@ class LensOpening {
       if (detail === this.lensId) this.session?.revokeAll();
     };
     globalThis.addEventListener("pierglass:revoked", this.onRevoked);
+    this.onStorage = (/** @type {Event} */ event) => this.stored(/** @type {CustomEvent} */ (event).detail);
+    globalThis.addEventListener("pierglass:storage", this.onStorage);
     this.drawBar(null);
   }
 
@@ -131,6 +136,7 @@ class LensOpening {
    * @param {HTMLElement} landing
    */
   open(lens, scopes, landing) {
+    this.note(lens);
     this.session = new LensSession(this.app, lens, this.launch, scopes, {
       onReady: () => {
         landing.dataset.gone = "";
@@ -148,6 +154,28 @@ class LensOpening {
     this.body.prepend(...this.session.nodes);
     this.session.start();
     this.drawBar(lens);
+  }
+
+  /**
+   * Keep the person's history, and let the chat know that the lens is open there.
+   * @param {import("../host/stage.js").Lens} lens
+   */
+  note(lens) {
+    const { source, conversation_id: conversationId, message_id: messageId } = this.launch;
+    const path = `/v1/resources/${encodeURIComponent(lens.id)}/uses`;
+    this.app.api.post(path, { source, message_id: messageId }).catch(() => {});
+    if (!conversationId) return;
+    this.presence = new Presence(this.app.api, conversationId, lens.id);
+    this.presence.start();
+  }
+
+  /**
+   * Another member changed what the lens keeps for this chat.
+   * @param {{client_id: string, conversation_id: string, key: string, version: number}} change
+   */
+  stored({ client_id: clientId, conversation_id: conversationId, key, version }) {
+    if (clientId !== this.lensId || conversationId !== this.launch.conversation_id) return;
+    this.session?.end?.notify("storage.changed", { scope: "conversation", key, version });
   }
 
   /** @param {import("../host/stage.js").Lens | null} lens */
@@ -169,6 +197,8 @@ class LensOpening {
    */
   stopped(title, text) {
     this.session?.stop();
+    this.presence?.stop();
+    this.presence = null;
     this.session = null;
     this.node.dataset.state = "stopped";
     fill(this.body, el("div", { class: "lens-stop", role: "alert", testid: "lens-stopped" },
@@ -187,6 +217,8 @@ class LensOpening {
   dispose() {
     this.ending.abort();
     globalThis.removeEventListener("pierglass:revoked", this.onRevoked);
+    globalThis.removeEventListener("pierglass:storage", this.onStorage);
+    this.presence?.stop();
     this.session?.stop();
     this.session = null;
     if (!this.app.pendingLaunch) this.app.source.stop();

@@ -110,7 +110,13 @@ async function loadInto(app, frame, mediaId) {
 function card(app, message, hidden) {
   const data = /** @type {import("../model.js").Card} */ (message.card);
   const lens = app.model.lens(data.lens_id);
-  const open = () => app.openLens(data.lens_id, { source: "card", item_id: data.item_id, state: data.state });
+  const open = () => app.openLens(data.lens_id, {
+    source: data.invite ? "invite" : "card",
+    item_id: data.item_id,
+    state: data.state,
+    conversation_id: message.conversation_id,
+    message_id: message.id,
+  });
   const mediaId = hidden ? null : message.image?.media_id ?? data.image_id ?? null;
   const frame = mediaId ? el("span", { class: "card-picture", testid: "card-picture" }) : null;
   if (frame && mediaId) {
@@ -121,12 +127,12 @@ function card(app, message, hidden) {
     el("span", { class: "card-lens", testid: "card-lens" },
       lens ? el("img", { class: "card-art", src: lens.box_art_url, alt: "" }) : icon("warning"),
       el("span", {}, lens ? lens.name : "This lens is not available"),
-      el("span", { class: "card-kind" }, "Lens")),
+      el("span", { class: "card-kind" }, data.invite ? "Invitation" : "Lens")),
     frame,
     el("span", { class: "card-text" },
       el("span", { class: "card-title" }, data.title),
       data.subtitle && el("span", { class: "card-subtitle" }, data.subtitle)),
-    lens && el("span", { class: "card-open" }, "Try it on"));
+    lens && el("span", { class: "card-open" }, data.invite ? "Join" : "Try it on"));
 }
 
 /**

@@ -1,10 +1,10 @@
 import { avatar } from "../ui/avatar.js";
 import { el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { scopeTitle } from "../host/scopes.js";
-import { confirmSheet, sheet } from "../ui/sheet.js";
+import { sheet } from "../ui/sheet.js";
 import { shortTime } from "../ui/time.js";
 import { errorText, toast, toastError } from "../ui/toast.js";
+import { drawGrants } from "./grants.js";
 
 /**
  * Oneself: name, who sees the story, what lenses may do, devices, the way out.
@@ -86,55 +86,6 @@ async function rename(app, node) {
   } catch (error) {
     toastError(error);
   }
-}
-
-/**
- * @param {import("../app.js").App} app
- * @param {HTMLElement} node
- */
-async function drawGrants(app, node) {
-  await load(node, async () => {
-    const { grants } = await app.api.get("/v1/grants");
-    if (!grants.length) return el("li", { class: "row-note padded" }, "None. A lens asks before it uses anything.");
-    return grants.map((/** @type {any} */ grant) => el("li", {}, el("div", { class: "row row-static row-wrap", testid: "grant" },
-      lensFace(app, grant.client),
-      el("span", { class: "row-main" },
-        el("span", { class: "row-name" }, grant.client.name),
-        el("span", { class: "row-note" }, grant.scopes.map(scopeTitle).join(" · "))),
-      el("button", { class: "button button-quiet", type: "button", testid: "revoke", "aria-label": `Withdraw from ${grant.client.name}`, on: { click: () => revoke(app, grant, node) } }, "Withdraw"))));
-  });
-}
-
-/**
- * @param {import("../app.js").App} app
- * @param {any} client
- */
-function lensFace(app, client) {
-  const lens = app.model.lens(client.id);
-  return lens ? el("img", { class: "box-art", src: lens.box_art_url, alt: "" }) : icon("shield");
-}
-
-/**
- * @param {import("../app.js").App} app
- * @param {any} grant
- * @param {HTMLElement} node
- */
-async function revoke(app, grant, node) {
-  const sure = await confirmSheet({
-    title: `Withdraw from ${grant.client.name}?`,
-    text: "It can use nothing of yours from now on, also where it is open. You can allow it again later.",
-    confirm: "Withdraw",
-    danger: true,
-  });
-  if (!sure) return;
-  try {
-    await app.api.delete(`/v1/grants/${encodeURIComponent(grant.id)}`);
-    globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: grant.client.id }));
-    toast(`${grant.client.name} can no longer use your data.`);
-  } catch (error) {
-    toastError(error);
-  }
-  await drawGrants(app, node);
 }
 
 /**
