@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.vision.bodies import HEIGHT, WIDTH, Occluder, item, person
 
-from pierglass.vision.errors import NoPersonError
+from pierglass.vision.errors import CannotPlaceError, NoPersonError
 from pierglass.vision.tryon import Stopwatch, dress, resize_map, tryon
 
 
@@ -20,6 +20,14 @@ def test_hidden_item_leaves_the_frame(occluder: Occluder) -> None:
     result = dress(frame(), item("shoe"), person(), Stopwatch())
     assert result.hidden_share == 1
     assert np.array_equal(result.frame, frame())
+
+
+def test_photo_in_which_the_item_is_hidden_says_by_what(
+    portrait: np.ndarray, occluder: Occluder
+) -> None:
+    occluder.shown = 0.0
+    with pytest.raises(CannotPlaceError, match=r"hides all but 0% of it \(mostly "):
+        tryon(portrait, item("glasses"))
 
 
 def test_item_is_seen_in_the_picture(occluder: Occluder) -> None:

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from pierglass.vision.appearance import Look, apply_look, measure_look
 from pierglass.vision.blending import blend_in_box
-from pierglass.vision.errors import NoPersonError
+from pierglass.vision.errors import CannotPlaceError, NoPersonError
 from pierglass.vision.geometry import Box
+from pierglass.vision.groups import GROUPS
 from pierglass.vision.image import shrunk
 from pierglass.vision.item import Item
 from pierglass.vision.occlusion import predict_in_box, tuck_in
@@ -35,6 +36,9 @@ __all__ = ["LONGEST", "TryOnResult", "tryon"]
 LONGEST: Final = 2560
 """Longer side of a picture that is worked on, in pixels: what a screen shows. A garment
 over all of a larger one would take gigabytes."""
+
+_LEAST_SHOWN = 0.05
+"""Share of the item's pixels that has to be seen in a photo."""
 
 
 class Stopwatch:
@@ -140,7 +144,8 @@ def tryon(
 
     Raises:
         NoPersonError: If nobody is in the picture, or nobody at *at*.
-        CannotPlaceError: If the place of the item is not to be seen; it says why.
+        CannotPlaceError: If the place of the item is not to be seen, or something in
+            front hides it almost wholly; it says why.
         ModelMissingError: If a network is not installed.
         ValueError: If *at* is not finite.
     """
@@ -151,7 +156,28 @@ def tryon(
     if wearer is None:
         raise NoPersonError
     result = dress(frame, item, wearer.person, clock, steps)
+    check_shows(result)
     return replace(result, scale=scale)
+
+
+def check_shows(result: TryOnResult) -> None:
+    """Check that enough of the item is to be seen to try it on.
+
+    Raises:
+        CannotPlaceError: If it is hidden almost wholly: a photo without the item would
+            leave the shopper guessing.
+    """
+    alpha = result.placed.patch[..., 3].astype(np.float32)
+    share = float(alpha[result.patch_map > 0.5].sum()) / max(float(alpha.sum()), 1.0)
+    if share >= _LEAST_SHOWN:
+        return
+    left, top, right, bottom = result.placed.box
+    groups = result.person.groups_in(result.placed.box, (right - left, bottom - top))
+    covered = (groups * alpha[..., None]).sum((0, 1))[1:]
+    what = GROUPS[1 + int(covered.argmax())].replace("_", " ")
+    raise CannotPlaceError(
+        result.kind, f"what is in front hides all but {share:.0%} of it (mostly {what})"
+    )
 
 
 def worked_on(frame: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:

@@ -1,5 +1,6 @@
 """A contact sheet of held-out try-ons, spread over the kinds and chosen by a seed."""
 
+import textwrap
 from pathlib import Path
 
 import cv2
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 from pierglass.training.occluder.cases import Case
 from pierglass.vision.command import find_item
-from pierglass.vision.tryon import Stopwatch, dress
+from pierglass.vision.errors import CannotPlaceError
+from pierglass.vision.tryon import Stopwatch, check_shows, dress
 
 __all__ = ["SheetPlaceError", "check_place", "choose", "write_sheet"]
 
@@ -76,10 +78,31 @@ def write_sheet(cases: list[Case], path: Path) -> list[dict[str, str]]:
     ]
 
 
+def _said(photo: NDArray[np.uint8], refusal: str) -> NDArray[np.uint8]:
+    """Return the whole photo, and why the item is not on it."""
+    high = _TILE[1] - 60
+    wide = min(_TILE[0], round(photo.shape[1] * high / photo.shape[0]))
+    tile = np.full((_TILE[1], _TILE[0], 3), 255, np.uint8)
+    left = (_TILE[0] - wide) // 2
+    tile[:high, left : left + wide] = cv2.resize(
+        photo, (wide, high), interpolation=cv2.INTER_AREA
+    )
+    for index, line in enumerate(textwrap.wrap(refusal, 38)[:4]):
+        place = (4, high + 13 + 14 * index)
+        cv2.putText(
+            tile, line, place, cv2.FONT_HERSHEY_SIMPLEX, 0.33, (0, 0, 0), 1, cv2.LINE_AA
+        )
+    return tile
+
+
 def _tile(case: Case) -> NDArray[np.uint8]:
     """Return the surroundings of the item, as large as a tile."""
     item = find_item(case.item_id)
     result = dress(case.photo.rgb, item, case.person, Stopwatch())
+    try:
+        check_shows(result)
+    except CannotPlaceError as refusal:
+        return _said(case.photo.rgb, str(refusal))
     height, width = result.frame.shape[:2]
     left, top, right, bottom = result.placed.box
     side = max(1.6 * (right - left), 1.6 * (bottom - top) * _TILE[0] / _TILE[1], 80)
