@@ -8,9 +8,13 @@ from numpy.typing import NDArray
 
 from pierglass.vision.weights import load_model, model_hash
 
-__all__ = ["Vector", "embed"]
+__all__ = ["GENERATED_SHARE", "Vector", "embed", "fused"]
 
 _NAME = "embedding"
+
+GENERATED_SHARE = 0.4
+"""Share of the generated picture in a search with both; `pierglass eval search` fits
+it on validation photos and reports it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,28 @@ def embed(picture: NDArray[np.uint8]) -> Vector:
         )
     values = np.asarray(model(picture=picture[None])[0], np.float32)
     return Vector(values[0], _hash())
+
+
+def fused(
+    photo: NDArray[np.float32],
+    generated: NDArray[np.float32],
+    share: float = GENERATED_SHARE,
+) -> NDArray[np.float32]:
+    """Return one query vector of the pre-processed photo and the generated picture.
+
+    Likeness is a dot product, so that this one vector ranks listings as the weighted
+    sum of both likenesses does.
+
+    Args:
+        photo: (128,) of length one.
+        generated: (128,) of length one, of the same model.
+        share: Of the generated picture, in [0, 1].
+
+    Returns:
+        (128,) of length one.
+    """
+    mixed = (1 - share) * photo + share * generated
+    return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), np.float32)
 
 
 @cache

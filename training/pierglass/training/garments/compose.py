@@ -19,7 +19,6 @@ from pierglass.vision.appearance import apply_look, measure_look
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.groups import group_index
 from pierglass.vision.item import Item
-from pierglass.vision.placement import Placed
 from pierglass.vision.placement.place import place
 
 __all__ = ["Street", "compose", "halved_photo"]
@@ -34,6 +33,13 @@ _REPLACED = {
 }
 
 _LEAST_PIXELS = 300
+_LEAST_SHOWN = 0.35
+"""Less of the garment to be seen than this is trousers under a long coat: nobody could
+tell which."""
+
+_MOST_RELIEF = 0.16
+"""Largest spread of the logarithm of the light taken from the replaced cloth: folds
+have about this much; more is its print."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,37 +80,60 @@ def compose(photo: StreetPhoto, item: Item, rng: np.random.Generator) -> Street 
     shown = ~truth_in_box(photo, placed, item.kind)
     soft = cv2.GaussianBlur(shown.astype(np.float32), (3, 3), 0)
     weight = np.asarray(placed.patch[..., 3] / 255 * soft, np.float32)
-    if weight.sum() < _LEAST_PIXELS:
+    whole = float(placed.patch[..., 3].sum()) / 255
+    if weight.sum() < max(_LEAST_PIXELS, _LEAST_SHOWN * whole):
         return None
     left, top, right, bottom = placed.box
     mask = np.zeros(person.shape, np.float32)
     mask[top:bottom, left:right] = weight
-    own = np.isin(photo.groups, [group_index(g) for g in _REPLACED[item.kind]])
+    groups = [group_index(g) for g in _REPLACED[item.kind]]
+    own = np.isin(photo.groups, groups)
     rgb = _painted(photo.rgb, own & (mask < 0.5))
     patch = apply_look(placed.patch, measure_look(photo.rgb, placed.box))
-    shade = _shade(photo.rgb, own, placed, float(rng.uniform(0.35, 0.95)))
+    worn = np.where(own, photo.groups, 0)[top:bottom, left:right]
+    light = _relief(photo.rgb[top:bottom, left:right], worn)
+    shade = np.exp(float(rng.uniform(0.5, 1.1)) * light)
     cloth = np.clip(patch[..., :3] * shade[..., None], 0, 255)
     area = rgb[top:bottom, left:right]
     area[:] = (area + weight[..., None] * (cloth - area) + 0.5).astype(np.uint8)
     return Street(rgb, mask)
 
 
-def _shade(
-    rgb: NDArray[np.uint8], own: NDArray[np.bool_], placed: Placed, strength: float
+def _relief(rgb: NDArray[np.uint8], worn: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the logarithm of the light on the cloth that is replaced, about 0.
+
+    Each garment is compared with its own surroundings, so that a dark skirt below a
+    light blouse casts no shadow on what replaces both.
+
+    Args:
+        rgb: uint8 (h, w, 3), the photo in the item's box.
+        worn: uint8 (h, w), the replaced garments' groups; 0 elsewhere.
+    """
+    height, width = worn.shape
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32) + 24
+    fine, coarse = max(1.2, width / 60), max(6.0, width / 4)
+    out = np.zeros((height, width), np.float32)
+    for group in np.unique(worn[worn > 0]):
+        where = (worn == group).astype(np.float32)
+        if where.sum() < _LEAST_PIXELS:
+            continue
+        near, far = (_within(np.log(grey), where, s) for s in (fine, coarse))
+        light = (near - far) * where
+        spread = float(np.sqrt((light**2).sum() / where.sum()))
+        out += light * min(1.0, _MOST_RELIEF / max(spread, 1e-6))
+    # What the old cloth did not cover is lit as its neighbourhood is.
+    known = cv2.GaussianBlur((out != 0).astype(np.float32), (0, 0), 2 * fine)
+    spilt = cv2.GaussianBlur(out, (0, 0), 2 * fine) / np.maximum(known, 0.2)
+    return np.asarray(np.clip(np.where(out != 0, out, spilt), -0.7, 0.4), np.float32)
+
+
+def _within(
+    values: NDArray[np.float32], where: NDArray[np.float32], spread: float
 ) -> NDArray[np.float32]:
-    """Return the light on the cloth that is replaced, about 1, in the item's box."""
-    left, top, right, bottom = placed.box
-    worn = own[top:bottom, left:right].astype(np.float32)
-    if worn.sum() < _LEAST_PIXELS:
-        return np.ones(worn.shape, np.float32)
-    grey = cv2.cvtColor(rgb[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
-    light = (grey.astype(np.float32) + 24) * worn
-    spread = max(1.5, (right - left) / 60)
-    near = cv2.GaussianBlur(light, (0, 0), spread)
-    cover = cv2.GaussianBlur(worn, (0, 0), spread)
-    mean = float(light.sum() / worn.sum())
-    ratio = np.where(cover > 0.2, near / np.maximum(cover, 0.2) / mean, 1.0)
-    return np.asarray(np.clip(ratio, 0.45, 1.6) ** strength, np.float32)
+    """Return *values* blurred, those outside of *where* left out."""
+    cover = cv2.GaussianBlur(where, (0, 0), spread)
+    total = cv2.GaussianBlur(values * where, (0, 0), spread)
+    return np.asarray(total / np.maximum(cover, 1e-3), np.float32)
 
 
 def _painted(rgb: NDArray[np.uint8], rest: NDArray[np.bool_]) -> NDArray[np.uint8]:

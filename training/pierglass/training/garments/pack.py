@@ -1,7 +1,6 @@
 """The cut-out garments, made once and kept packed beside the runs.
 
-JPEG colour and PNG mask at 200 pixels: some 25 MB for 2,700 garments, small enough to
-carry to another machine.
+JPEG colour and PNG mask at 200 pixels: some 25 MB for 2,700 garments.
 """
 
 from dataclasses import dataclass
@@ -19,7 +18,10 @@ from pierglass.training.garments.silhouette import item_of
 from pierglass.vision.item import Item
 from pierglass.vision.rectify_pose import POSES
 
-__all__ = ["Garment", "load_garments"]
+__all__ = ["Garment", "cut_garments", "load_garments"]
+
+_VERSION = 2
+"""Of the way to cut out; another one cuts everything anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,76 +44,100 @@ class Garment:
 
 
 def load_garments(
-    data: Path, runs: Path, side: str, *, clothes: bool = True, limit: int | None = None
+    data: Path, runs: Path, side: str, *, limit: int | None = None
 ) -> list[Garment]:
-    """Return the cut-out garments on *side* of the split.
+    """Return the cut-out clothes on *side* of the split.
 
     Args:
         data: A folder laid out as the data README says.
         runs: Where ``garments.npz`` is kept; made there when it is not yet.
         side: ``train``, ``validation`` or ``test``.
-        clothes: Only the six kinds that the generator knows; shoes and hats otherwise
-            too.
         limit: Cut out this many of the first photos and keep nothing; for a trial.
     """
     names = set(load_item_split(data)[side])
-    listed = [item for item in read_items(data) if item.name in names]
-    if limit is not None:
-        found = [_cut(data, item) for item in listed[:limit]]
-        garments = [garment for garment in found if garment is not None]
-    else:
-        garments = [one for one in _packed(data, runs) if one.name in names]
-    return [one for one in garments if one.kind in POSES or not clothes]
+    listed = [
+        item for item in read_items(data) if item.name in names and item.kind in POSES
+    ]
+    if limit is None:
+        return cut_garments(data, runs, listed)
+    found = [_cut(data, item) for item in listed[:limit]]
+    return [garment for garment in found if garment is not None]
 
 
-def _packed(data: Path, runs: Path) -> list[Garment]:
+def cut_garments(data: Path, runs: Path, listed: list[Listed]) -> list[Garment]:
+    """Return the cut-outs of *listed*, where one came of it, in that order.
+
+    What was cut out before is read from ``garments.npz``; the rest is added to it.
+    """
     path = runs / "garments.npz"
-    if not path.exists():
-        items = tqdm(read_items(data), desc="cut out", unit="photo")
-        made = [one for item in items if (one := _cut(data, item)) is not None]
-        _write(path, made)
+    tried, garments = _read(path) if path.exists() else (set(), {})
+    missing = [item for item in listed if item.name not in tried]
+    if missing:
+        for item in tqdm(missing, desc="cut out", unit="photo"):
+            garment = _cut(data, item)
+            if garment is not None:
+                garments[item.name] = garment
+        _write(path, tried | {item.name for item in missing}, list(garments.values()))
+    return [garments[item.name] for item in listed if item.name in garments]
+
+
+def _read(path: Path) -> tuple[set[str], dict[str, Garment]]:
+    """Return the names tried and the garments kept; nothing of an older way to cut."""
     with np.load(path) as kept:
-        return [
-            Garment(str(name), str(kind), _decode(colour, mask))
-            for name, kind, colour, mask in zip(
-                kept["names"],
-                kept["kinds"],
-                _split(kept["colours"], kept["colour_ends"]),
-                _split(kept["masks"], kept["mask_ends"]),
-                strict=True,
-            )
-        ]
+        if int(kept["version"]) != _VERSION:
+            return set(), {}
+        rows = zip(
+            kept["names"],
+            kept["kinds"],
+            _split(kept["colours"], kept["colour_ends"]),
+            _split(kept["masks"], kept["mask_ends"]),
+            strict=True,
+        )
+        garments = {
+            str(name): Garment(str(name), str(kind), _decode(colour, mask))
+            for name, kind, colour, mask in rows
+        }
+        return {str(name) for name in kept["tried"]}, garments
 
 
 def _cut(data: Path, item: Listed) -> Garment | None:
     bgr = cv2.imread(str(data / "items" / "images" / f"{item.name}.jpg"))
     if bgr is None:
         return None
-    rgba = cut_out(np.ascontiguousarray(bgr[:, :, ::-1], np.uint8))
+    rgba = cut_out(np.ascontiguousarray(bgr[:, :, ::-1], np.uint8), item.kind)
     return None if rgba is None else Garment(item.name, item.kind, rgba)
 
 
-def _write(path: Path, garments: list[Garment]) -> None:
+def _write(path: Path, tried: set[str], garments: list[Garment]) -> None:
     quality = [cv2.IMWRITE_JPEG_QUALITY, 92]
     colours = [
-        cv2.imencode(".jpg", np.ascontiguousarray(g.rgba[..., 2::-1]), quality)[1]
+        np.asarray(
+            cv2.imencode(".jpg", g.rgba[..., 2::-1].copy(), quality)[1], np.uint8
+        )
         for g in garments
     ]
     masks = [
-        cv2.imencode(".png", np.ascontiguousarray(g.rgba[..., 3]))[1] for g in garments
+        np.asarray(cv2.imencode(".png", g.rgba[..., 3].copy())[1], np.uint8)
+        for g in garments
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")
     np.savez(
         partial,
+        version=np.array(_VERSION),
+        tried=np.array(sorted(tried)),
         names=np.array([g.name for g in garments]),
         kinds=np.array([g.kind for g in garments]),
-        colours=np.concatenate(colours).ravel(),
-        colour_ends=np.cumsum([len(c) for c in colours]),
-        masks=np.concatenate(masks).ravel(),
-        mask_ends=np.cumsum([len(m) for m in masks]),
+        colours=_joined(colours),
+        colour_ends=np.cumsum([c.size for c in colours], dtype=np.int64),
+        masks=_joined(masks),
+        mask_ends=np.cumsum([m.size for m in masks], dtype=np.int64),
     )
     partial.replace(path)
+
+
+def _joined(parts: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    return np.concatenate([np.zeros(0, np.uint8), *(part.ravel() for part in parts)])
 
 
 def _split(

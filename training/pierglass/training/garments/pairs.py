@@ -3,9 +3,11 @@
 *Composed* pairs have a true reference: the garment photo itself, cut out, on white.
 *Worn* pairs are real on both sides, but geometry alone knows the reference: the worn
 garment unwarped by key points, and only its visible part counts.
+
+Half of the photos are pre-processed as they are at run time, by the person network;
+the others by label map and key points with a tracker's error.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -16,8 +18,9 @@ from pierglass.training.data.augment import photometric
 from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.garments.compose import compose
 from pierglass.training.garments.pack import Garment
+from pierglass.vision.errors import NoGarmentError, NoPersonError
 from pierglass.vision.groups import group_index, point_index
-from pierglass.vision.rectify import GARMENT_GROUPS, SIDE, unwarp
+from pierglass.vision.rectify import GARMENT_GROUPS, SIDE, rectify, unwarp
 from pierglass.vision.rectify_pose import POSES, canonical_matrix
 
 __all__ = ["KINDS", "Pair", "Pairs", "recoloured"]
@@ -25,7 +28,10 @@ __all__ = ["KINDS", "Pair", "Pairs", "recoloured"]
 KINDS = tuple(POSES)
 """Kinds in the order of the networks' numbers."""
 
-_WORN_SHARE = 0.2
+_WORN_SHARE = 0.15
+_SERVED_SHARE = 0.5
+_LEAST_OVERLAP = 0.5
+"""Where network and truth agree on less of a garment, little can be learned of it."""
 _WORN_KINDS = ("top", "jacket", "dress", "trousers")
 _LEAST_CLOTH = 0.05
 _OUTSIDE = 0.5
@@ -52,8 +58,11 @@ class Pair:
     garment: int
     """Index of the garment; -1 for a worn pair."""
 
-    street: NDArray[np.uint8]
-    """(H, W, 3): the photo that it came from."""
+    photo: str
+    """Number of the street photo."""
+
+    street: NDArray[np.uint8] | None = None
+    """(H, W, 3): the photo that it came from; None in a pair that was kept."""
 
 
 class Pairs:
@@ -65,6 +74,8 @@ class Pairs:
         side: Of the pictures in pixels.
         seed: Of the whole stream.
         worn: Share of worn pairs.
+        served: Share of photos that the person network pre-processes; that many pairs
+            ask for its weights.
     """
 
     def __init__(
@@ -75,32 +86,25 @@ class Pairs:
         *,
         seed: int = 0,
         worn: float = _WORN_SHARE,
+        served: float = _SERVED_SHARE,
     ) -> None:
         self.photos = [photo for photo in photos if photo.groups is not None]
         self.garments = garments
         self.side = side
         self.seed = seed
         self.worn = worn
-        self._of_kind = {
-            kind: [i for i, g in enumerate(garments) if g.kind == kind]
-            for kind in KINDS
-        }
-
-    def stream(self, start: int, step: int = 1) -> Iterator[Pair]:
-        """Yield every *step*-th pair from *start* on."""
-        index = start
-        while True:
-            yield self.at(index)
-            index += step
+        self.served = served
 
     def at(self, index: int) -> Pair:
-        """Return pair *index*."""
+        """Return pair *index*; the garments come round in turn."""
         rng = np.random.default_rng((self.seed, index))
-        for _ in range(200):
-            pair = self._worn(rng) if rng.random() < self.worn else None
-            pair = pair or self.composed(int(rng.integers(len(self.garments))), rng)
+        pair = self._worn(rng) if rng.random() < self.worn else None
+        for attempt in range(200):
             if pair is not None:
                 return pair
+            mine = attempt < 40 and len(self.garments) > 0
+            drawn = index if mine else int(rng.integers(len(self.garments)))
+            pair = self.composed(drawn % len(self.garments), rng)
         raise ValueError("200 photos in a row show no place for a garment")
 
     def composed(self, garment: int, rng: np.random.Generator) -> Pair | None:
@@ -111,7 +115,7 @@ class Pairs:
         if street is None:
             return None
         rgb = photometric(street.rgb, rng)
-        made = self._rectified(rgb, street.mask, photo, chosen.kind, rng)
+        made = self._processed(rgb, street.mask, photo, chosen.kind, rng)
         if made is None:
             return None
         stock = chosen.stock(self.side)
@@ -122,15 +126,8 @@ class Pairs:
             known=np.asarray(_OUTSIDE + (1 - _OUTSIDE) * inside, np.float32),
             kind=chosen.kind,
             garment=garment,
+            photo=photo.number,
             street=rgb,
-        )
-
-    def other(self, pair: Pair, rng: np.random.Generator) -> NDArray[np.uint8]:
-        """Return the stock picture of another garment of the same kind."""
-        same = [i for i in self._of_kind[pair.kind] if i != pair.garment]
-        pool = same or list(range(len(self.garments)))
-        return np.ascontiguousarray(
-            self.garments[pool[rng.integers(len(pool))]].stock(self.side)[..., :3]
         )
 
     def _worn(self, rng: np.random.Generator) -> Pair | None:
@@ -150,13 +147,34 @@ class Pairs:
             return None
         reference, seen = unwarp(photo.rgb, mask, matrix, self.side)
         rgb = photometric(photo.rgb, rng)
-        made = self._rectified(rgb, _holed(mask, rng), photo, kind, rng)
+        made = self._processed(rgb, _holed(mask, rng), photo, kind, rng)
         if made is None:
             return None
         known = np.asarray(seen > 200, np.float32)
         return Pair(
-            *made, reference=reference, known=known, kind=kind, garment=-1, street=rgb
+            *made,
+            reference=reference,
+            known=known,
+            kind=kind,
+            garment=-1,
+            photo=photo.number,
+            street=rgb,
         )
+
+    def _processed(
+        self,
+        rgb: NDArray[np.uint8],
+        mask: NDArray[np.float32],
+        photo: StreetPhoto,
+        kind: str,
+        rng: np.random.Generator,
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
+        """Return picture and cloth as pre-processing gives them, one way or another."""
+        if rng.random() < self.served and self.side == SIDE:
+            made = _as_served(rgb, mask, kind)
+            if made is not None:
+                return made
+        return self._rectified(rgb, mask, photo, kind, rng)
 
     def _rectified(
         self,
@@ -177,12 +195,25 @@ class Pairs:
         return (picture, cloth) if cloth.mean() > 255 * _LEAST_CLOTH else None
 
 
+def _as_served(
+    rgb: NDArray[np.uint8], mask: NDArray[np.float32], kind: str
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
+    """Return picture and cloth as at run time; None where another garment is found."""
+    try:
+        found = rectify(rgb, kind)
+    except (NoPersonError, NoGarmentError):
+        return None
+    both = np.minimum(found.garment, mask).sum()
+    if both < _LEAST_OVERLAP * np.maximum(found.garment, mask).sum():
+        return None
+    return found.picture, found.cloth
+
+
 def recoloured(
-    picture: NDArray[np.uint8], rng: np.random.Generator
+    picture: NDArray[np.uint8], inside: NDArray[np.bool_], rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Return a stock picture in clearly another colour; white stays white."""
+    """Return a stock picture with what is *inside* in clearly another colour."""
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)
-    inside = (picture.min(2) < 246).astype(np.float32)
     angle = rng.uniform(0, 2 * np.pi)
     far = rng.uniform(30, 60)
     lab[..., 0] += inside * rng.choice((-1, 1)) * rng.uniform(10, 50)

@@ -19,7 +19,13 @@ def write_pairs_sheet(pairs: Pairs, path: Path, count: int = 24) -> None:
     The sheet shows real people: keep it outside of the repository.
     """
     tiles = [
-        np.hstack([_tile(p) for p in (pair.street, pair.picture, pair.reference)])
+        np.hstack(
+            [
+                _tile(p)
+                for p in (pair.street, pair.picture, pair.reference)
+                if p is not None
+            ]
+        )
         for pair in (pairs.at(index) for index in range(count))
     ]
     rows = [np.hstack(tiles[i : i + 4]) for i in range(0, len(tiles) - 3, 4)]

@@ -2,70 +2,94 @@
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from pierglass.training.garments.pairs import KINDS, Pair, Pairs, recoloured
+from pierglass.training.garments.pairs import KINDS, Pair, recoloured
+from pierglass.training.garments.store import PairStore
 
-__all__ = ["Samples", "batches", "sample_of"]
-
-
-class Samples(IterableDataset[dict[str, Tensor]]):
-    """Endless samples: a pair, another garment, and the reference recoloured."""
-
-    def __init__(self, pairs: Pairs, start: int) -> None:
-        self.pairs = pairs
-        self.start = start
-
-    def __iter__(self) -> Iterator[dict[str, Tensor]]:
-        worker = get_worker_info()
-        step = worker.num_workers if worker else 1
-        index = self.start + (worker.id if worker else 0)
-        while True:
-            rng = np.random.default_rng((self.pairs.seed, index, 1))
-            yield sample_of(self.pairs, self.pairs.at(index), rng)
-            index += step
+__all__ = ["batches", "planes", "sample_of", "varied"]
 
 
-def sample_of(pairs: Pairs, pair: Pair, rng: np.random.Generator) -> dict[str, Tensor]:
-    """Return *pair* as tensors; pictures float in [-1, 1]."""
-    if rng.random() < 0.5:
-        pair = _mirrored(pair)
-    return {
-        "picture": _picture(pair.picture),
-        "cloth": torch.from_numpy(pair.cloth.copy())[None].float() / 255,
-        "reference": _picture(pair.reference),
-        "known": torch.from_numpy(pair.known.copy())[None].float(),
-        "other": _picture(pairs.other(pair, rng)),
-        "recoloured": _picture(recoloured(pair.reference, rng)),
+def sample_of(
+    store: PairStore, index: int, rng: np.random.Generator, *, vary: bool = True
+) -> dict[str, Tensor]:
+    """Return a pair as tensors, with another garment and the reference recoloured.
+
+    Args:
+        store: Where the pair is kept.
+        index: Which.
+        rng: Decides the variation and the negatives.
+        vary: Whether the photo's side is changed as cameras and trackers would.
+    """
+    pair = store.pair(index)
+    picture, cloth = varied(pair, rng) if vary else (pair.picture, pair.cloth)
+    inside = pair.known > 0.75
+    tensors = {
+        "picture": planes(picture),
+        "cloth": _plane((cloth / 255).astype(np.float32)),
+        "reference": planes(pair.reference),
+        "known": _plane(pair.known),
+        "recoloured": planes(recoloured(pair.reference, inside, rng)),
+        "other": planes(store.other(pair, rng)),
+    }
+    if vary and rng.random() < 0.5:
+        tensors = {name: value.flip(2) for name, value in tensors.items()}
+    return tensors | {
         "kind": torch.tensor(KINDS.index(pair.kind)),
         "composed": torch.tensor(pair.garment >= 0),
     }
 
 
-def batches(
-    pairs: Pairs, step: int, size: int, workers: int
-) -> Iterator[dict[str, Tensor]]:
-    """Yield batches for ever, the first as of *step*."""
-    loader = DataLoader(Samples(pairs, step * size), size, num_workers=workers)
-    return iter(loader)
-
-
-def _picture(rgb: NDArray[np.uint8]) -> Tensor:
-    planes = np.ascontiguousarray(rgb.transpose(2, 0, 1))
-    return torch.from_numpy(planes).float() / 127.5 - 1
-
-
-def _mirrored(pair: Pair) -> Pair:
-    return Pair(
-        picture=np.ascontiguousarray(pair.picture[:, ::-1]),
-        cloth=np.ascontiguousarray(pair.cloth[:, ::-1]),
-        reference=np.ascontiguousarray(pair.reference[:, ::-1]),
-        known=np.ascontiguousarray(pair.known[:, ::-1]),
-        kind=pair.kind,
-        garment=pair.garment,
-        street=pair.street,
+def varied(
+    pair: Pair, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return picture and cloth in another light, moved a little, at times holed."""
+    side = pair.picture.shape[0]
+    stack = np.dstack([pair.picture, pair.cloth]).astype(np.float32)
+    angle, scale = float(rng.normal(0, 2.5)), float(rng.normal(1, 0.03))
+    centre = (side / 2, side / 2)
+    turn = np.asarray(cv2.getRotationMatrix2D(centre, angle, scale), np.float64)
+    turn[:, 2] += rng.normal(0, 0.015 * side, 2)
+    moved = cv2.warpAffine(stack, turn, (side, side), borderValue=(255, 255, 255, 0))
+    cover = moved[..., 3:] / 255
+    gain = np.exp(rng.normal(0, 0.07) + rng.normal(0, 0.025, 3))
+    lit = 255 * (1 - cover) + (moved[..., :3] - 255 * (1 - cover)) * gain
+    if rng.random() < 0.15:
+        place = rng.integers(side // 5, side * 4 // 5, 2).tolist()
+        axes = (rng.uniform(0.03, 0.12, 2) * side).astype(int).tolist()
+        hole = np.zeros((side, side), np.float32)
+        turned = float(rng.uniform(0, 180))
+        cv2.ellipse(hole, place, axes, turned, 0, 360, 1.0, -1)
+        keep = 1 - hole[..., None]
+        lit, cover = lit * keep + 255 * (1 - keep), cover * keep
+    return (
+        np.clip(lit + 0.5, 0, 255).astype(np.uint8),
+        np.clip(cover[..., 0] * 255 + 0.5, 0, 255).astype(np.uint8),
     )
+
+
+def batches(
+    store: PairStore, step: int, size: int, seed: int
+) -> Iterator[dict[str, Tensor]]:
+    """Yield batches for ever, the first as of *step*; each is said by seed and step."""
+    while True:
+        rng = np.random.default_rng((seed, step, 1))
+        samples = [
+            sample_of(store, int(rng.integers(len(store))), rng) for _ in range(size)
+        ]
+        yield {k: torch.stack([one[k] for one in samples]) for k in samples[0]}
+        step += 1
+
+
+def planes(rgb: NDArray[np.uint8]) -> Tensor:
+    """Return uint8 (S, S, 3) as float (3, S, S) in [-1, 1]."""
+    turned = np.ascontiguousarray(rgb.transpose(2, 0, 1))
+    return torch.from_numpy(turned).float() / 127.5 - 1
+
+
+def _plane(values: NDArray[np.float32]) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(values, np.float32))[None]

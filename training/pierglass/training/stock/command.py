@@ -18,7 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without", nargs="+", default=[], metavar="TERM", help="stock: an ablation"
     )
-    parser.add_argument("--sheet", type=Path, help="pairs: where the sheet goes")
+    parser.add_argument(
+        "--generated",
+        action="store_true",
+        help="embedding: go on with pictures that the generators make",
+    )
+    parser.add_argument(
+        "--sheet", type=Path, help="pairs: write a sheet of some, keep none"
+    )
     parser.add_argument("--seed", type=int, default=0, help="stock, embedding")
     parser.add_argument(
         "--limit", type=int, help="stock, embedding, pairs: a trial on this many photos"
@@ -61,25 +68,33 @@ def _embedding(
             data,
             runs,
             side=side,
-            steps=arguments.steps or 6000,
+            steps=arguments.steps,
             threads=arguments.threads,
             seed=arguments.seed,
             limit=arguments.limit,
+            generated=arguments.generated,
         )
+    # Trials and the judge leave what serves alone.
     if arguments.limit is None and arguments.seed == 0:
         export_embedding(runs, side)
+        print("wrote embedding")
 
 
 def _pairs(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> None:
     from pierglass.training.garments.sheet import write_pairs_sheet
-    from pierglass.training.stock.recipe import load_pairs
+    from pierglass.training.garments.sources import COUNTS, composer, make_store
+    from pierglass.training.tryon.sheet import check_place
 
-    if arguments.sheet is None:
-        raise FileNotFoundError("name where the sheet goes: --sheet OUT.png")
-    pairs = load_pairs(
-        data, runs, "train", side, seed=arguments.seed, limit=arguments.limit
-    )
-    write_pairs_sheet(pairs, arguments.sheet)
+    if side != 128:
+        raise ValueError("pairs are kept at 128 pixels; smaller ones are made of them")
+    if arguments.sheet is not None:
+        check_place(arguments.sheet)
+        write_pairs_sheet(
+            composer(data, runs, "train", arguments.limit), arguments.sheet
+        )
+        return
+    for split in COUNTS:
+        make_store(data, runs, split, count=arguments.limit, workers=arguments.threads)
 
 
 _RUNS = {"embedding": _embedding, "pairs": _pairs, "stock": _stock}

@@ -31,7 +31,7 @@ STAGE_TERMS: dict[int, dict[str, float]] = {
     2: {"association": 1.0, "l2": 100.0, "laplacian": 10.0},
 }
 """Weight of each term by stage. Stage 2 is the claim's: association and L2; the
-Laplacian keeps L2 from blurring."""
+Laplacian keeps L2 from blurring. ``embedding`` asks for a trained embedder."""
 
 
 def without(stage: int, names: list[str]) -> dict[str, float]:
@@ -94,7 +94,8 @@ def penalty(score: Tensor, real: Tensor) -> Tensor:
 def augmented(x: Tensor, generator: torch.Generator) -> Tensor:
     """Return pictures (N, C, S, S) changed in colour, place and by a hole.
 
-    Everything is differentiable; channels of a pair are changed alike.
+    Everything is differentiable; channels of a pair are changed alike. The same
+    *generator* state changes two batches of one size alike.
     """
     n, _, side, _ = x.shape
 

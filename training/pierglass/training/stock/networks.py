@@ -60,7 +60,7 @@ class _EncoderDecoder(nn.Module):
         self.downs = nn.ModuleList(_down(w[i], w[i + 1]) for i in range(3))
         self.last = nn.Sequential(nn.Conv2d(w[3], w[4], 4, 2, 1), nn.LeakyReLU(0.2))
         self.raw = nn.Conv2d(w[0], w[1], 4, 2, 1)
-        self.code = nn.Linear(2 * w[1] + 6, code)
+        self.code = nn.Linear(2 * w[1] + len(KINDS), code)
         self.ups = nn.ModuleList(
             [
                 _Up(w[4], w[3], w[3], code),
@@ -74,11 +74,11 @@ class _EncoderDecoder(nn.Module):
 
     def forward(self, planes: Tensor, cloth: Tensor) -> Tensor:
         x = self.stem(planes)
+        code = self._code(x, planes, cloth)
         levels = []
         for down in self.downs:
             x = down(x)
             levels.append(x)
-        code = self._code(planes, cloth)
         x = self.last(x)
         skips = [levels[2], levels[1], levels[0], None, None]
         for up, skip in zip(self.ups, skips, strict=True):
@@ -86,9 +86,9 @@ class _EncoderDecoder(nn.Module):
         made: Tensor = self.out(x)
         return made
 
-    def _code(self, planes: Tensor, cloth: Tensor) -> Tensor:
+    def _code(self, stem: Tensor, planes: Tensor, cloth: Tensor) -> Tensor:
         """Return the garment's colour and texture code, before any normalising."""
-        features = self.raw(self.stem(planes))
+        features = self.raw(stem).float()
         where = interpolate(cloth, size=features.shape[2:], mode="area")
         mass = where.sum((2, 3)) + 1e-3
         mean = (features * where).sum((2, 3)) / mass

@@ -1,6 +1,7 @@
 """`pierglass train stock`: both stages, resumable, with curves, sheets and export."""
 
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,20 +11,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from pierglass.training.data.split import load_split
-from pierglass.training.data.streetwear import Streetwear
+from pierglass.training.embedding.kept import embed_at_full_size, load_embedder
 from pierglass.training.export import WEIGHTS, export_onnx, load_average
-from pierglass.training.garments.compose import halved_photo
-from pierglass.training.garments.pack import load_garments
-from pierglass.training.garments.pairs import Pairs
+from pierglass.training.garments.sources import load_store
+from pierglass.training.garments.store import PairStore
 from pierglass.training.stock.batches import batches, sample_of
 from pierglass.training.stock.losses import without
 from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
 from pierglass.training.stock.stage import Stage, Verdict, train_stage
 
-__all__ = ["Plan", "export_stock", "load_pairs", "run_folder", "train_stock"]
+__all__ = [
+    "Plan",
+    "export_stock",
+    "load_first",
+    "load_generators",
+    "run_folder",
+    "train_stock",
+]
 
-_STREET_SPLIT = Path("training/recipes/splits/streetwear.json")
 _HELD = 96
 STEPS = {1: 12000, 2: 8000}
 
@@ -50,67 +55,77 @@ def run_folder(runs: Path, plan: Plan) -> Path:
     return runs / "stock" / f"{plan.side}-stage{plan.stage}{tail}"
 
 
-def load_pairs(
-    data: Path,
-    runs: Path,
-    split: str,
-    side: int,
-    *,
-    seed: int,
-    limit: int | None = None,
-) -> Pairs:
-    """Return the pairs of one side of both splits, photos and garments."""
-    street = Streetwear(data / "streetwear")
-    names = load_split(_STREET_SPLIT, street.numbers, street.folder / "photos")[split]
-    labelled = [name for name in names if street.has_labels(name)][:limit]
-    photos = [halved_photo(street.read(name)) for name in labelled]
-    garments = load_garments(data, runs, split, limit=limit)
-    return Pairs(photos, garments, side, seed=seed)
-
-
 def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
     """Train one stage; stage 2 rests on the averaged weights of stage 1.
 
     Raises:
-        FileNotFoundError: If stage 2 is asked for before stage 1 has a checkpoint.
+        FileNotFoundError: If pairs, the embedder or the first stage are not there yet.
+        ValueError: If the stage has no term of a name that is to be dropped.
     """
     cv2.setNumThreads(1)
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
-    terms = without(plan.stage, list(plan.dropped))
-    first = FirstGenerator()
-    if plan.stage == 1:
-        stage = Stage(first, _first, terms)
-    else:
-        first = _trained_first(runs, plan.side)
-        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        first.to(device).requires_grad_(False)
-        stage = Stage(SecondGenerator(), _second(first), terms)
-    pairs = load_pairs(data, runs, "train", plan.side, seed=plan.seed, limit=plan.limit)
-    held = load_pairs(
-        data, runs, "validation", plan.side, seed=plan.seed + 1, limit=plan.limit
-    )
-    held.worn = 0.0
-    count = _HELD if plan.limit is None else 8
-    samples = [
-        sample_of(held, held.at(i), np.random.default_rng(i)) for i in range(count)
-    ]
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    stage = _stage(runs, plan, device)
+    store = load_store(data, runs, "train", plan.side, plan.limit)
+    held = _held(load_store(data, runs, "validation", plan.side, plan.limit), plan)
     steps = plan.steps or STEPS[plan.stage]
-
-    def source(step: int) -> Iterator[dict[str, Tensor]]:
-        return batches(pairs, step, plan.batch, 1 if plan.limit is None else 0)
-
     return train_stage(
         stage,
-        source,
+        lambda step: batches(store, step, plan.batch, plan.seed),
         run_folder(runs, plan),
         steps=steps,
         warm=min(2000, steps // 6) if plan.stage == 1 else 0,
         every=plan.every,
-        validate=lambda net: _figures(stage.make, net, samples),
-        sheet=lambda net, path: _sheet(stage.make, net, samples[:12], path),
+        validate=lambda net: _figures(stage.make, net, held),
+        sheet=lambda net, path: _sheet(stage.make, net, held[0], path),
         seed=plan.seed,
     )
+
+
+def load_first(runs: Path, plan: Plan) -> nn.Module:
+    """Return the averaged first generator of *plan*, frozen.
+
+    Raises:
+        FileNotFoundError: If it was not trained.
+    """
+    return _trained(FirstGenerator(), runs, plan)
+
+
+def load_generators(runs: Path, side: int) -> tuple[nn.Module, nn.Module]:
+    """Return the averaged generators of both stages, frozen.
+
+    Raises:
+        FileNotFoundError: If one of them was not trained.
+    """
+    return (
+        load_first(runs, Plan(1, side)),
+        _trained(SecondGenerator(), runs, Plan(2, side)),
+    )
+
+
+def _stage(runs: Path, plan: Plan, device: torch.device) -> Stage:
+    terms = without(plan.stage, list(plan.dropped))
+    if plan.stage == 2:
+        first = load_first(runs, Plan(1, plan.side)).to(device)
+        return Stage(SecondGenerator(), _second(first), terms)
+    if "embedding" not in terms:
+        return Stage(FirstGenerator(), _first, terms)
+    embedder = load_embedder(runs, 0).to(device)
+    return Stage(
+        FirstGenerator(), _first, terms, lambda x: embed_at_full_size(embedder, x)
+    )
+
+
+def _held(store: PairStore, plan: Plan) -> list[dict[str, Tensor]]:
+    """Return held-out samples, as they are, in batches of sixteen."""
+    order = np.random.default_rng(1).permutation(len(store))
+    samples = [
+        sample_of(store, int(index), np.random.default_rng(i), vary=False)
+        for i, index in enumerate(order[: _HELD if plan.limit is None else 8])
+    ]
+    groups = [samples[i : i + 16] for i in range(0, len(samples), 16)]
+    return [{k: torch.stack([s[k] for s in g]) for k in g[0]} for g in groups]
 
 
 class FirstGraph(nn.Module):
@@ -142,26 +157,52 @@ class SecondGraph(nn.Module):
 
 
 def export_stock(runs: Path, side: int, folder: Path = WEIGHTS) -> list[str]:
-    """Write the stages that have a checkpoint as ONNX; return their names."""
+    """Write the stages that have a checkpoint as ONNX; return their names.
+
+    Raises:
+        FileNotFoundError: If none has.
+    """
     picture = torch.zeros(1, side, side, 3, dtype=torch.uint8)
     cloth = torch.zeros(1, side, side, dtype=torch.uint8)
     kind = torch.zeros(1, dtype=torch.int64)
+    wanted: tuple[tuple[str, int, nn.Module, type[nn.Module], dict[str, Tensor]], ...]
+    wanted = (
+        (
+            "stock_g1",
+            1,
+            FirstGenerator(),
+            FirstGraph,
+            {"picture": picture, "cloth": cloth, "kind": kind},
+        ),
+        (
+            "stock_g2",
+            2,
+            SecondGenerator(),
+            SecondGraph,
+            {"picture": picture, "first": picture, "cloth": cloth, "kind": kind},
+        ),
+    )
     done = []
-    path = run_folder(runs, Plan(1, side)) / "last.pt"
-    if path.exists():
-        graph = FirstGraph(load_average(FirstGenerator(), path))
-        names = ["picture", "cloth", "kind"]
-        export_onnx(
-            graph, (picture, cloth, kind), folder / "stock_g1.onnx", names, ["stock"]
+    for name, stage, network, graph, inputs in wanted:
+        path = run_folder(runs, Plan(stage, side)) / "last.pt"
+        if path.exists():
+            whole = graph(load_average(network, path))
+            with warnings.catch_warnings():
+                # Instance norm takes its own statistics at run time too: meant so.
+                warnings.filterwarnings("ignore", message="ONNX export mode is set")
+                export_onnx(
+                    whole,
+                    tuple(inputs.values()),
+                    folder / f"{name}.onnx",
+                    list(inputs),
+                    ["stock"],
+                )
+            done.append(name)
+    if not done:
+        raise FileNotFoundError(
+            f"no checkpoint of either stage under {runs / 'stock'}: run pierglass "
+            "train stock first"
         )
-        done.append("stock_g1")
-    path = run_folder(runs, Plan(2, side)) / "last.pt"
-    if path.exists():
-        second = SecondGraph(load_average(SecondGenerator(), path))
-        names = ["picture", "first", "cloth", "kind"]
-        examples = (picture, picture, cloth, kind)
-        export_onnx(second, examples, folder / "stock_g2.onnx", names, ["stock"])
-        done.append("stock_g2")
     return done
 
 
@@ -181,36 +222,32 @@ def _second(first: nn.Module) -> Callable[[nn.Module, dict[str, Tensor]], Tensor
     return make
 
 
-def _trained_first(runs: Path, side: int) -> FirstGenerator:
-    path = run_folder(runs, Plan(1, side)) / "last.pt"
+def _trained(network: nn.Module, runs: Path, plan: Plan) -> nn.Module:
+    path = run_folder(runs, plan) / "last.pt"
     if not path.exists():
         raise FileNotFoundError(
-            f"no checkpoint of stage 1 at {path}: run pierglass train stock --stage 1 "
-            f"--side {side} first"
+            f"no checkpoint of stage {plan.stage} at {path}: run pierglass train stock "
+            + f"--stage {plan.stage} --side {plan.side}{_without(plan)} first"
         )
-    network = FirstGenerator()
-    load_average(network, path)
-    return network
+    return load_average(network, path).requires_grad_(False)
+
+
+def _without(plan: Plan) -> str:
+    return " --without " + " ".join(plan.dropped) if plan.dropped else ""
 
 
 @torch.no_grad()
 def _figures(
     make: Callable[[nn.Module, dict[str, Tensor]], Tensor],
     net: nn.Module,
-    samples: list[dict[str, Tensor]],
+    held: list[dict[str, Tensor]],
 ) -> dict[str, float]:
     """Return L1 and how often the picture's own reference is the nearest one.
 
     Nearest at 16×16, so that colour, cut and large patterns count, and blur does not.
     """
-    device = next(net.parameters()).device
-    made = torch.cat(
-        [
-            make(net, {k: v[None].to(device) for k, v in sample.items()}).float().cpu()
-            for sample in samples
-        ]
-    )
-    wanted = torch.stack([sample["reference"] for sample in samples])
+    made = torch.cat([_made(make, net, batch) for batch in held])
+    wanted = torch.cat([batch["reference"] for batch in held])
     gap = float((made - wanted).abs().mean())
     a, b = (interpolate(x, size=16, mode="area").flatten(1) for x in (made, wanted))
     rank = (torch.cdist(a, b).argsort(1) == torch.arange(len(a))[:, None]).int()
@@ -224,19 +261,23 @@ def _figures(
 def _sheet(
     make: Callable[[nn.Module, dict[str, Tensor]], Tensor],
     net: nn.Module,
-    samples: list[dict[str, Tensor]],
+    batch: dict[str, Tensor],
     path: Path,
 ) -> None:
     """Write photo, generated picture and reference in columns."""
+    rows = [batch["picture"], _made(make, net, batch), batch["reference"]]
+    whole = torch.cat([torch.cat(list(row), 2) for row in rows], 1)
+    shown = ((whole + 1) * 127.5).clamp(0, 255).byte().permute(1, 2, 0).numpy()
+    cv2.imwrite(str(path), np.ascontiguousarray(shown[:, :, ::-1]))
+
+
+def _made(
+    make: Callable[[nn.Module, dict[str, Tensor]], Tensor],
+    net: nn.Module,
+    batch: dict[str, Tensor],
+) -> Tensor:
     device = next(net.parameters()).device
-    columns = []
-    for sample in samples:
-        made = make(net, {k: v[None].to(device) for k, v in sample.items()})
-        trio = [sample["picture"], made[0].float().cpu(), sample["reference"]]
-        columns.append(torch.cat(trio, 1))
-    whole = (torch.cat(columns, 2) + 1) * 127.5
-    picture = whole.clamp(0, 255).byte().permute(1, 2, 0).numpy()
-    cv2.imwrite(str(path), np.ascontiguousarray(picture[:, :, ::-1]))
+    return make(net, {k: v.to(device) for k, v in batch.items()}).float().cpu()
 
 
 def _float(picture: Tensor) -> Tensor:

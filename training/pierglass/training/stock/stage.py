@@ -56,13 +56,19 @@ class Stage:
     terms: dict[str, float]
     """Weight of each loss term in use."""
 
-    feature_net: nn.Module | None = None
-    """A frozen embedder for the term ``embedding``; without one it is left out."""
+    embed: Callable[[Tensor], Tensor] | None = None
+    """A frozen embedder, pictures to unit vectors; the term ``embedding`` asks for
+    one."""
 
     discriminators: dict[str, nn.Module] = field(default_factory=dict)
     accuracy: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if "embedding" in self.terms and self.embed is None:
+            raise ValueError(
+                "the term 'embedding' needs a trained embedder: run pierglass train "
+                "embedding first, or leave the term out with --without embedding"
+            )
         inputs = {"real": 3, "association": 6}
         for name, planes in inputs.items():
             if name in self.terms:
@@ -131,7 +137,9 @@ class _Run:
     def __init__(self, stage: Stage, folder: Path, warm: int, seed: int) -> None:
         self.stage, self.folder, self.warm = stage, folder, warm
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        stage.generator.to(self.device)
+        nn.utils.convert_conv2d_weight_memory_format(
+            stage.generator.to(self.device), torch.channels_last
+        )
         self.average = copy.deepcopy(stage.generator).requires_grad_(False)
         betas = (0.5, 0.999)
         self.optimiser = torch.optim.Adam(stage.generator.parameters(), 2e-4, betas)
@@ -151,7 +159,7 @@ class _Run:
         rivals = self.step >= self.warm
         for net in self.stage.discriminators.values():
             net.requires_grad_(False)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with self._mixed():
             made = self.stage.make(self.stage.generator, batch)
         parts = self._parts(made.float(), batch, rivals)
         total = torch.stack(list(parts.values())).sum()
@@ -175,6 +183,9 @@ class _Run:
             old = self.losses.get(name, float(value.detach()))
             self.losses[name] = 0.98 * old + 0.02 * float(value.detach())
         self.step += 1
+
+    def _mixed(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16)
 
     def judge(self, figures: dict[str, float]) -> None:
         """Write the curve's row and decide whether the stage is done."""
@@ -245,30 +256,47 @@ class _Run:
             "laplacian": lambda: laplacian(made, wanted, known),
             "moments": lambda: moments(made, wanted, (known > 0.75).float()),
             "embedding": lambda: self._far(made, wanted, batch["composed"]),
-            "features": lambda: self._matching(made, wanted, rivals),
         }
         terms = self.stage.terms
         out = {k: terms[k] * plain[k]() for k in plain if k in terms}
         if not out:  # an adversary alone: nothing to warm up with
             rivals = True
         if rivals:
-            for name, net in self.stage.discriminators.items():
-                score, _ = net(augmented(_view(name, made, batch), self.noise))
-                out[name] = -terms[name] * score.mean()
+            for name in self.stage.discriminators:
+                out |= self._judged(name, made, batch)
         return out
 
-    def _matching(self, made: Tensor, wanted: Tensor, rivals: bool) -> Tensor:
-        net = self.stage.discriminators.get("real")
-        if net is None or not rivals:
-            return made.new_zeros(())
-        pairs = zip(net(made)[1], net(wanted)[1], strict=True)
-        return torch.stack([l1_loss(a, b.detach()) for a, b in pairs]).mean()
+    def _judged(self, name: str, made: Tensor, batch: Batch) -> dict[str, Tensor]:
+        """Return what a discriminator says of *made*, in one pass.
+
+        The term ``features`` compares the inner features of *made* and reference under
+        the same augmentation.
+        """
+        net, terms = self.stage.discriminators[name], self.stage.terms
+        matching = name == "real" and "features" in terms
+        views = [_view(name, made, batch)]
+        state = self.noise.get_state()
+        seen = [augmented(views[0], self.noise)]
+        if matching:
+            self.noise.set_state(state)
+            seen.append(augmented(batch["reference"], self.noise))
+        with self._mixed():
+            score, features = net(torch.cat(seen))
+        out = {name: -terms[name] * score[: len(made)].float().mean()}
+        if matching:
+            gaps = [l1_loss(*f.float().chunk(2)) for f in features]
+            out["features"] = terms["features"] * torch.stack(gaps).mean()
+        return out
 
     def _far(self, made: Tensor, wanted: Tensor, composed: Tensor) -> Tensor:
-        net = self.stage.feature_net
-        if net is None or not composed.any():
+        """Return one minus the cosine between *made* and reference, as embedded."""
+        if self.stage.embed is None or not composed.any():
             return made.new_zeros(())
-        return l1_loss(net(made[composed]), net(wanted[composed]).detach())
+        with self._mixed():
+            one, two = self.stage.embed(
+                torch.cat([made, wanted])[_twice(composed)]
+            ).chunk(2)
+        return 1 - (one.float() * two.detach().float()).sum(1).mean()
 
     def _train_rival(self, name: str, made: Tensor, batch: Batch) -> None:
         true = batch["composed"]
@@ -276,13 +304,14 @@ class _Run:
             return
         net, optimiser = self.stage.discriminators[name], self.rivals[name]
         net.requires_grad_(True)
-        real = _view(name, batch["reference"], batch)[true].requires_grad_(True)
+        real = _view(name, batch["reference"], batch)[true]
         negatives = [made]
         if name == "association":
             negatives += [batch["other"], batch["recoloured"]]
         fakes = [_view(name, picture, batch)[true] for picture in negatives]
-        score, _ = net(augmented(real, self.noise))
-        false = [net(augmented(fake, self.noise))[0] for fake in fakes]
+        views = [augmented(view, self.noise) for view in (real, *fakes)]
+        with self._mixed():
+            score, *false = net(torch.cat(views))[0].float().chunk(len(views))
         right = (score > 0).float().mean() + (false[0] < 0).float().mean()
         old = self.stage.accuracy[name]
         self.stage.accuracy[name] = 0.98 * old + 0.02 * float(right) / 2
@@ -290,6 +319,7 @@ class _Run:
             return
         loss = hinge_discriminator(score, false)
         if self.step % _R1_EVERY == 0:
+            real = real.detach().requires_grad_(True)
             loss = loss + _R1_GAMMA / 2 * _R1_EVERY * penalty(net(real)[0], real)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -301,3 +331,7 @@ def _view(name: str, picture: Tensor, batch: Batch) -> Tensor:
     if name == "association":
         return torch.cat([batch["picture"], picture], 1)
     return picture
+
+
+def _twice(chosen: Tensor) -> Tensor:
+    return torch.cat([chosen, chosen])

@@ -1,0 +1,1 @@
+"""How good stock pictures and visual search are, on what training never saw."""
