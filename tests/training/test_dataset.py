@@ -1,4 +1,6 @@
+import dataclasses
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,7 @@ import torch
 from tests.vision.bodies import HEIGHT, STANDING, WIDTH, item, key_points
 
 from pierglass.training.data.streetwear import StreetPhoto, Streetwear
-from pierglass.training.occluder.dataset import KIND_SHARES, Composites, Seen
+from pierglass.training.occluder.dataset import KIND_SHARES, Composites, Seen, known
 from pierglass.training.occluder.items import held_out, person_of, worn_item
 from pierglass.training.occluder.recipe import drawn_items
 from pierglass.training.person.dataset import PADDING, PersonCrops, Window, cut
@@ -129,6 +131,36 @@ def test_kinds_are_drawn_by_number_and_sometimes_left_out() -> None:
 def test_shares_are_of_known_kinds_and_sum_to_one() -> None:
     assert set(KIND_SHARES) <= set(KINDS)
     assert sum(KIND_SHARES.values()) == pytest.approx(1)
+
+
+def test_drawn_wearer_is_seen_as_it_is() -> None:
+    one = photo()
+    seen = known(one).people[0].label_map()
+    assert (seen == one.groups).mean() > 0.97
+
+
+def test_drawn_photo_without_a_truth_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no label map"):
+        known(dataclasses.replace(photo(), groups=None))
+
+
+def test_drawn_photos_are_among_the_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pierglass.training.occluder.dataset._DRAWN_SHARE", 1.0)
+    asked: list[int] = []
+
+    class Drawn(Sequence[StreetPhoto]):
+        def __len__(self) -> int:
+            return 7
+
+        def __getitem__(self, index: int) -> StreetPhoto:  # type: ignore[override]
+            asked.append(index)
+            return photo()
+
+    stream = composites()
+    stream.synthetic = Drawn()
+    some(stream)
+    assert len(asked) >= 6
+    assert set(asked) <= set(range(7))
 
 
 def test_worn_top_is_cut_out_of_the_photo() -> None:

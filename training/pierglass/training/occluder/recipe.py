@@ -1,6 +1,7 @@
 """`pierglass train occluder`: reads photos and items, trains, keeps the checkpoint."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from pierglass.training.occluder.items import halved, held_out, recoloured
 from pierglass.training.occluder.static import write_static_maps
 from pierglass.training.occluder.task import OccluderTask
 from pierglass.training.person.evaluate import selfie_of
-from pierglass.training.person.recipe import read_sides
+from pierglass.training.person.recipe import empty_pictures, read_sides
+from pierglass.training.synthetic.sample import SyntheticPhotos
 from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
 from pierglass.vision.item import Item, list_items, load_item
@@ -43,6 +45,10 @@ __all__ = [
     "held_cases",
     "train_occluder",
 ]
+
+
+_DRAWN_PHOTOS = 20_000
+"""Different drawn people; each is drawn when its turn comes."""
 
 
 def drawn_items(*, held: bool) -> dict[str, list[Item]]:
@@ -101,12 +107,11 @@ def train_occluder(
     """Train the occluder; go on from ``runs/occluder/last.pt``."""
     cv2.setNumThreads(1)  # OpenCV's own threads do not survive the loader's fork
     (photos,) = read_sides(data, "train")
-    seen = [
-        Seen(photo, _people(photo))
-        for photo in tqdm(photos, desc="people", leave=False, disable=None)
-        if photo.groups is not None
-    ]
-    seen = [one for one in seen if one.people]
+    labelled = [photo for photo in photos if photo.groups is not None]
+    with ThreadPoolExecutor(threads) as pool:
+        people = tqdm(pool.map(_people, labelled), "people", len(labelled), leave=False)
+        pairs = zip(labelled, people, strict=True)
+        seen = [Seen(photo, found) for photo, found in pairs if found]
     drawn = drawn_items(held=False)
     write_static_maps(
         [one.photo for one in seen[::2]],
@@ -119,6 +124,7 @@ def train_occluder(
         held_cases(data, "validation")[::2],
         side=side,
         batch=batch,
+        synthetic=SyntheticPhotos(_DRAWN_PHOTOS, empties=empty_pictures(data)),
     )
     train(task, runs / "occluder", steps=steps, threads=threads)
 
@@ -139,6 +145,9 @@ def _pool(
     return pool
 
 
+_FAR_SIDE = 256
+
+
 def _people(photo: StreetPhoto) -> list[Person]:
     """Return the photo's person as the network sees it from afar and from near.
 
@@ -147,7 +156,10 @@ def _people(photo: StreetPhoto) -> list[Person]:
     """
     height, width = photo.rgb.shape[:2]
     far = Window.around(0, 0, width, height).grown(1.5)
-    views = [find_person(photo.rgb), find_person(photo.rgb, far)]
+    views = [
+        find_person(photo.rgb),
+        find_person(photo.rgb, far, _FAR_SIDE),
+    ]
     return [view for view in views if view is not None]
 
 

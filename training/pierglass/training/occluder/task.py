@@ -1,6 +1,6 @@
 """The occluder's task: its batches, its loss, its figures and its sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, max_pool2d
 from torch.utils.data import DataLoader
 
+from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.models.occluder import OccluderNet
 from pierglass.training.occluder.cases import Case, case_planes
 from pierglass.training.occluder.dataset import Composites, Seen
@@ -40,8 +41,10 @@ class OccluderTask:
         side: int = 192,
         batch: int = 12,
         seed: int = 0,
+        synthetic: Sequence[StreetPhoto] = (),
     ) -> None:
         self.model: nn.Module = OccluderNet()
+        self.synthetic = synthetic
         self.seen, self.drawn = seen, drawn
         self.cases = cases
         self.side, self.batch, self.seed = side, batch, seed
@@ -49,7 +52,12 @@ class OccluderTask:
     def batches(self, step: int) -> Iterator[dict[str, Tensor]]:
         """Yield batches for ever, the first as of *step*."""
         stream = Composites(
-            self.seen, self.drawn, self.side, self.seed, step * self.batch
+            self.seen,
+            self.drawn,
+            self.side,
+            self.seed,
+            step * self.batch,
+            self.synthetic,
         )
         return iter(DataLoader(stream, self.batch, num_workers=1, prefetch_factor=8))
 
