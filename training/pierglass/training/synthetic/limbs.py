@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from pierglass.training.synthetic.canvas import Canvas, Layer, Stroke
 from pierglass.training.synthetic.cloth import Cloth
 from pierglass.training.synthetic.figure import Figure, sign
+from pierglass.training.synthetic.light import Fold
 from pierglass.training.synthetic.palette import blend
 from pierglass.training.synthetic.pose import ARM_POSES, Side
-from pierglass.training.synthetic.shapes import Outline, limb, outline, unit
+from pierglass.training.synthetic.shapes import Outline, ellipse, limb, outline, unit
 
 __all__ = [
     "ARM_RADII",
@@ -25,7 +26,7 @@ __all__ = [
 ARM_RADII = (0.064, 0.070, 0.064, 0.054, 0.058, 0.050, 0.038)
 """Half widths of an arm from shoulder to wrist."""
 
-_LEG_RADII = (0.120, 0.140, 0.122, 0.095, 0.086, 0.092, 0.080, 0.055, 0.047)
+_LEG_RADII = (0.120, 0.140, 0.128, 0.106, 0.086, 0.088, 0.086, 0.060, 0.047)
 
 _FINGERS = {
     # (spread, length, curl towards the thumb) of the four fingers.
@@ -171,7 +172,11 @@ def paint_leg(
     radii = [r * figure.build.limbs * px for r in _LEG_RADII]
     shapes = limb(leg_path(figure, side), radii, steps=14)
     layer = Layer("leg_skin", f"{side}_leg")
-    canvas.paint(layer, skin, canvas.mask(shapes), round_=0.2, opacity=opacity)
+    knee = ellipse(figure.at(f"{side}_knee"), (0.05 * px, 0.055 * px))
+    folds = [Fold(knee[2:11], 0.10, 0.02 * px), Fold(knee[13:17], 0.06, 0.015 * px)]
+    canvas.paint(
+        layer, skin, canvas.mask(shapes), round_=0.2, opacity=opacity, folds=folds
+    )
     foot = limb(
         figure.chain(side, "heel", "toe"), [0.058 * px, 0.066 * px, 0.05 * px], steps=5
     )

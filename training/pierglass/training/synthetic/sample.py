@@ -12,24 +12,20 @@ from numpy.typing import NDArray
 
 from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.synthetic.camera import SUPERSAMPLED, photographed
-from pierglass.training.synthetic.canvas import Canvas, Layer
+from pierglass.training.synthetic.canvas import Canvas
 from pierglass.training.synthetic.figure import Figure, draw_build
-from pierglass.training.synthetic.head import Head
+from pierglass.training.synthetic.key_points import key_points
 from pierglass.training.synthetic.light import draw_light
 from pierglass.training.synthetic.outfit import draw_outfit
 from pierglass.training.synthetic.pose import draw_pose
 from pierglass.training.synthetic.scene import draw_scene
 from pierglass.training.synthetic.shapes import moved
 from pierglass.training.synthetic.wearer import paint_wearer
-from pierglass.vision.groups import KEY_POINTS
 
 __all__ = ["SyntheticPhotos", "synthetic_photo"]
 
 _TALL = 3.5
 """A body's height in lengths of its trunk."""
-
-_COVERED = 0.25
-"""Visibility of a joint that an arm, a bag or the trunk hides."""
 
 _FRAMES = {
     # How often, (height, width) in pixels, lengths of the trunk in that height, and
@@ -82,7 +78,7 @@ def synthetic_photo(
         rgb=photographed(canvas.rgb, rng),
         groups=canvas.groups(step),
         labels=None,
-        points=_key_points(canvas, figure),
+        points=key_points(canvas, figure),
         arms=canvas.arms(step),
     )
 
@@ -130,45 +126,3 @@ def _draw_framing(rng: np.random.Generator, name: str | None) -> _Framing:
     # The crown is in the picture, with rare exceptions that a selfie may be.
     down = max(down, 0.22 * px / shape[0])
     return _Framing(shape, px, (across, down))
-
-
-_FACE_POINTS = {
-    "nose": (0.0, 0.075, -0.18),
-    "left_eye": (0.066, -0.002, -0.13),
-    "right_eye": (-0.066, -0.002, -0.13),
-    "left_ear": (0.150, 0.03, 0.01),
-    "right_ear": (-0.150, 0.03, 0.01),
-}
-
-_HIDES = {"_hand", "_forearm", "_upper_arm", "_wrist"}
-"""Parts that hide what they are not."""
-
-
-def _key_points(canvas: Canvas, figure: Figure) -> NDArray[np.float32]:
-    """Return (23, 4): x, y, visibility and depth in pixels of the picture."""
-    head = Head(figure)
-    out = np.zeros((len(KEY_POINTS), 4), np.float32)
-    height, width = canvas.ids.shape[0], canvas.ids.shape[1]
-    for row, name in zip(out, KEY_POINTS, strict=True):
-        if name in _FACE_POINTS:
-            place = _FACE_POINTS[name]
-            at, depth = head.at(*place), head.depth(place[0], place[2])
-        else:
-            at, depth = figure.at(name), float(figure.joints[name][2])
-        row[:2] = at / SUPERSAMPLED
-        row[3] = depth * figure.px / SUPERSAMPLED
-        if 0 <= at[0] < width and 0 <= at[1] < height:
-            x, y = (int(v) * SUPERSAMPLED for v in row[:2])
-            row[2] = 1.0 if _shows(name, canvas.part_at(x, y)) else _COVERED
-    return out
-
-
-def _shows(name: str, layer: Layer) -> bool:
-    """Return whether *layer*, seen at a key point, lets the point count as seen."""
-    side = name.partition("_")[0]
-    arm_part = next((end for end in _HIDES if layer.part.endswith(end)), None)
-    if name.endswith(("elbow", "wrist", "hand")):
-        return arm_part is not None and layer.part.startswith(side)
-    if arm_part is not None:
-        return layer.part.startswith(side) and name.endswith("shoulder")
-    return layer.group != "bag"

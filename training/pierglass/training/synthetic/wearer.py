@@ -14,6 +14,7 @@ from pierglass.training.synthetic.figure import SIDES, Figure
 from pierglass.training.synthetic.hair import paint_cap, paint_hair_behind, paint_locks
 from pierglass.training.synthetic.head import Head, paint_head
 from pierglass.training.synthetic.headwear import paint_glasses, paint_hat
+from pierglass.training.synthetic.held import paint_phone
 from pierglass.training.synthetic.jackets import paint_jacket, paint_jacket_back
 from pierglass.training.synthetic.jewelry import (
     paint_bracelet,
@@ -31,6 +32,9 @@ from pierglass.training.synthetic.tops import paint_skirt_of, paint_top
 from pierglass.training.synthetic.trunk import paint_neck
 
 __all__ = ["paint_wearer"]
+
+_PHONE = 0.7
+"""Share of the hands held up before the chest that hold a phone."""
 
 _OVER_TROUSERS = 0.3
 """A boot's shaft longer than this share of the shin goes over trousers."""
@@ -134,7 +138,9 @@ def _paint_head_things(canvas: Canvas, figure: Figure, outfit: Outfit) -> None:
 def _paint_whole_arm(
     canvas: Canvas, figure: Figure, outfit: Outfit, arm: Arm, rng: np.random.Generator
 ) -> None:
-    """Paint an arm with its sleeves and what is on the wrist."""
+    """Paint an arm with its sleeves, what is on the wrist and in the hand."""
+    if figure.pose.arms[arm.side] == "phone" and rng.random() < _PHONE:
+        paint_phone(canvas, figure, arm, rng)
     paint_arm(canvas, figure, arm, outfit.skin)
     paint_bracelet(canvas, figure, arm, outfit.jewelry)
     top, jacket = outfit.top, outfit.jacket
