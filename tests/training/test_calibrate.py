@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from types import MappingProxyType
 
 import numpy as np
@@ -37,9 +38,15 @@ def on_top(_case: Case) -> np.ndarray:
     return np.ones((SIDE, SIDE), np.float32)
 
 
+def as_is(_case: Case) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda shown: shown
+
+
 def test_rule_that_is_right_is_followed() -> None:
     unsure = np.full((SIDE, SIDE), 0.6, np.float32)
-    leans = choose_leans([[case()]], lambda _: unsure, lambda c: ~c.hidden, on_top)
+    leans = choose_leans(
+        [[case()]], lambda _: unsure, lambda c: ~c.hidden, on_top, as_is
+    )
     assert leans["hat"][1] < -0.4
 
 
@@ -47,7 +54,7 @@ def test_rule_that_is_wrong_is_not_followed() -> None:
     def right(one: Case) -> np.ndarray:
         return np.where(one.hidden, 0.2, 0.8).astype(np.float32)
 
-    leans = choose_leans([[case()]], right, lambda c: c.hidden, on_top)
+    leans = choose_leans([[case()]], right, lambda c: c.hidden, on_top, as_is)
     assert leans["hat"][0] < 1.4
     assert leans["hat"][1] > -1.4
 
@@ -55,5 +62,16 @@ def test_rule_that_is_wrong_is_not_followed() -> None:
 def test_each_kind_has_its_own() -> None:
     unsure = np.full((SIDE, SIDE), 0.6, np.float32)
     cases = [case(), case("glasses")]
-    leans = choose_leans([cases], lambda _: unsure, lambda c: ~c.hidden, on_top)
+    leans = choose_leans([cases], lambda _: unsure, lambda c: ~c.hidden, on_top, as_is)
     assert list(leans) == ["glasses", "hat"]
+
+
+def test_what_follows_the_lean_is_counted_in() -> None:
+    def never(_case: Case) -> Callable[[np.ndarray], np.ndarray]:
+        return np.ones_like
+
+    unsure = np.full((SIDE, SIDE), 0.6, np.float32)
+    leans = choose_leans(
+        [[case()]], lambda _: unsure, lambda c: ~c.hidden, on_top, never
+    )
+    assert leans["hat"] == [0.0, -8.0]  # no pair is better than the first

@@ -5,7 +5,8 @@ that moves the line. On the validation photos a shift of the logit is chosen for
 kind that gives the best sum of hidden IoU, visible IoU and boundary F; the exported
 graph carries it. Where the wearer's label map is known, it may lean the logit once
 more, by one weight where the truth table would show the item and one where it would
-hide it; they are chosen likewise, false occlusion counted fourfold against.
+hide it; they are chosen likewise, with what a shopper minds most counted against:
+holes where nothing is in front, and an item that stays on top of everything.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +22,14 @@ from pierglass.vision.occlusion import kind_index, lean
 __all__ = ["choose_leans", "choose_shifts"]
 
 _WHERE_SHOWN = (0.0, 0.5, 1.0, 2.0, 8.0)
-_WHERE_HIDDEN = (-8.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5)
+_WHERE_HIDDEN = (-8.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
+
+_MOST_FALSE = 0.02
+"""Share of the shown pixels that may be hidden for nothing before it weighs heavily."""
+
+_LEAST_HIDDEN = {"top": 0.55}
+_LEAST_HIDDEN_ELSE = 0.45
+"""Hidden IoU under which an item counts as on top of everything."""
 
 _SHIFTS = np.round(np.arange(-0.5, 3.01, 0.25), 2)
 
@@ -56,6 +64,7 @@ def choose_leans(
     predict: Callable[[Case], NDArray[np.float32]],
     rule: Callable[[Case], NDArray[np.bool_]],
     static: Callable[[Case], NDArray[np.float32]],
+    finish: Callable[[Case], Callable[[NDArray[np.float32]], NDArray[np.float32]]],
 ) -> dict[str, list[float]]:
     """Return what the label-map rule adds to each kind's logit, shown and hidden.
 
@@ -64,6 +73,7 @@ def choose_leans(
         predict: Returns the shifted map of a case, float32 (h, w) in [0, 1].
         rule: Returns where the rule shows the item, (h, w).
         static: Returns the static map, which no figure should fall below.
+        finish: Returns what does to a case's leaned map as the runtime does.
     """
     pairs = [(a, b) for a in _WHERE_SHOWN for b in _WHERE_HIDDEN]
     worth: dict[str, list[NDArray[np.float64]]] = {}
@@ -73,12 +83,12 @@ def choose_leans(
             totals = [Counts() for _ in pairs]
             least = Counts()
             for case in chosen:
-                guess, shown = predict(case), rule(case)
+                guess, shown, end = predict(case), rule(case), finish(case)
                 for index, pair in enumerate(pairs):
-                    leaned = lean(guess, shown, pair)
+                    leaned = end(lean(guess, shown, pair))
                     totals[index] += count(leaned, case.hidden, case.inside)
                 least += count(static(case), case.hidden, case.inside)
-            values = [_worth(counts, least) for counts in totals]
+            values = [_worth(kind, counts, least) for counts in totals]
             worth.setdefault(kind, []).append(np.array(values))
     return {
         kind: list(pairs[int(np.mean(values, 0).argmax())])
@@ -86,12 +96,16 @@ def choose_leans(
     }
 
 
-def _worth(counts: Counts, least: Counts) -> float:
+def _worth(kind: str, counts: Counts, least: Counts) -> float:
     found, bar = counts.figures(), least.figures()
     measures = ("hidden_iou", "visible_iou", "boundary_f")
     short = sum(max(0.0, bar[name] - found[name]) for name in measures)
     good = sum(found[name] for name in measures)
-    return good - 4 * found["false_occlusion"] - 5 * short
+    wanted = _LEAST_HIDDEN.get(kind, _LEAST_HIDDEN_ELSE)
+    on_top = max(0.0, wanted - found["hidden_iou"])
+    false = found["false_occlusion"]
+    holes = false + 3 * max(0.0, false - _MOST_FALSE)
+    return good - 2 * holes - 2 * on_top - 5 * short
 
 
 def _best(counts: list[Counts]) -> float:

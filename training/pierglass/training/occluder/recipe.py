@@ -1,6 +1,7 @@
 """`pierglass train occluder`: reads photos and items, trains, keeps the checkpoint."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from pierglass.training.person.recipe import empty_pictures, read_sides
 from pierglass.training.synthetic.sample import SyntheticPhotos
 from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
+from pierglass.vision.groups import GROUPS
 from pierglass.vision.item import Item, list_items, load_item
 from pierglass.vision.occlusion import (
     CHANNELS,
@@ -37,6 +39,7 @@ from pierglass.vision.occlusion import (
 )
 from pierglass.vision.person import Person, find_person
 from pierglass.vision.static_map import static_map
+from pierglass.vision.worn import BELOW_WAIST, decided
 
 __all__ = [
     "cloth_pictures",
@@ -185,6 +188,7 @@ def export_occluder(data: Path, runs: Path, side: int) -> None:
         shifted,
         partial(_rule_of, side=side),
         lambda case: static_map(case.kind, case.placed.box),
+        _finish,
     )
     export_onnx(
         OccluderGraph(network, shifts),
@@ -204,6 +208,18 @@ def export_occluder(data: Path, runs: Path, side: int) -> None:
         ],
         properties={"leans": json.dumps(leans)},
     )
+
+
+def _finish(case: Case) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """Return what the runtime does to a leaned map of *case*."""
+    if case.kind not in BELOW_WAIST:
+        return lambda shown: shown
+    left, top, right, bottom = case.placed.box
+    size = (right - left, bottom - top)
+    planes = case.person.planes_in(case.placed.box, size, GROUPS[1:])
+    groups = [cv2.convertScaleAbs(plane, alpha=255) for plane in planes]
+    alpha = cv2.extractChannel(case.placed.patch, 3)
+    return lambda shown: decided(shown, groups, alpha)
 
 
 def _rule_of(case: Case, side: int) -> NDArray[np.bool_]:
