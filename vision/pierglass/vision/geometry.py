@@ -9,6 +9,13 @@ from numpy.typing import NDArray
 
 __all__ = ["Box", "Window", "bend", "bounding_box", "resized", "similarity"]
 
+_HALVES = 1.8
+"""A picture so many times as large as wanted is halved first; the few pixels that it
+then lacks are not missed."""
+
+_SPARSE = 1.75
+"""Halved pictures are read between their pixels down to one of so many."""
+
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in whole pixels; right and bottom are outside."""
 
@@ -50,9 +57,10 @@ class Window:
         x, y = self.left - left, self.top - top
         # Keep thin things from aliasing away; a sliver would be reduced to nothing.
         thin = 1.5 < scale < min(part.shape[:2])
+        halved = thin and scale >= 2
         while thin and scale >= 2:
             part, scale, x, y = _halved(part), scale / 2, x / 2, y / 2
-        if thin and scale > 1.05:
+        if thin and scale > (_SPARSE if halved else 1.5):
             by = 1 / scale
             small = cv2.resize(part, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
             part, scale, x, y = np.asarray(small, np.uint8), 1.0, x * by, y * by
@@ -71,7 +79,7 @@ class Window:
 
 def resized(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Return a picture as a square of *side*; its pixels' means when it shrinks."""
-    while min(picture.shape[:2]) >= 2 * side:
+    while min(picture.shape[:2]) >= _HALVES * side:
         picture = _halved(picture)
     out = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(out, np.uint8)

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.alpha import laid_over, straight
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
 from pierglass.vision.person import Person
+from pierglass.vision.placement.canvas import Canvas
 from pierglass.vision.placement.feet import place_shoes
 from pierglass.vision.placement.head import (
     place_earrings,
@@ -47,9 +47,6 @@ RULES: dict[str, Callable[[Item, Person], list[Layer]]] = {
 """How each kind is placed."""
 
 _ROOM_PX = 10
-
-_FAINT = 8
-"""An overlay of no more alpha than this, of 255, is not to be seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,42 +121,24 @@ def place(item: Item, person: Person, shape: tuple[int, int]) -> Placed:
     if not reaches:
         raise CannotPlaceError(item.kind, "its place is outside the picture")
     layers = [layer for layer, _ in reaches]
-    left, top = (min(box[side] for _, box in reaches) for side in (0, 1))
-    right, bottom = (max(box[side] for _, box in reaches) for side in (2, 3))
-    canvas = np.zeros((bottom - top, right - left, 4), np.uint8)
-    sleeves, behind = np.zeros((2, *canvas.shape[:2]), np.uint8)
+    boxes = np.array([box for _, box in reaches])
+    low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
+    box = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+    canvas = Canvas(box)
     for layer in layers:
-        drawn = render_layer(item, layer, (left, top, right, bottom))
-        if drawn is None:
-            continue
-        box = drawn.box
-        area = (
-            slice(box[1] - top, box[3] - top),
-            slice(box[0] - left, box[2] - left),
-        )
-        cover = np.ascontiguousarray(drawn.pixels[..., 3])
-        canvas[area] = laid_over(drawn.pixels, canvas[area], cover)
-        own = back = np.zeros_like(cover)
-        if layer.part in SLEEVES:
-            own = cover
-        if drawn.behind is not None:
-            back = np.asarray(cv2.multiply(drawn.behind, cover, scale=1 / 255))
-        sleeves[area] = laid_over(own, sleeves[area], cover)
-        behind[area] = laid_over(back, behind[area], cover)
-    if canvas[..., 3].max() <= _FAINT:
+        drawn = render_layer(item, layer, box)
+        if drawn is not None:
+            canvas.lay(drawn, sleeve=layer.part in SLEEVES)
+    if canvas.is_empty():
         raise CannotPlaceError(item.kind, "its place is outside the picture")
     return Placed(
-        box=(left, top, right, bottom),
-        patch=straight(canvas),
-        sleeves=_share(sleeves),
-        behind=_share(behind),
+        box=box,
+        patch=canvas.patch(),
+        sleeves=canvas.share("sleeves"),
+        behind=canvas.share("behind"),
         shape=shape,
         targets=_targets(item, layers),
     )
-
-
-def _share(plane: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return np.asarray(plane * np.float32(1 / 255), np.float32)
 
 
 def _targets(item: Item, layers: list[Layer]) -> dict[str, tuple[float, float]]:

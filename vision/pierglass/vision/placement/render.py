@@ -19,6 +19,10 @@ _GRID = 20
 
 _MARGIN_PX = 2
 
+_INSIDE = np.stack(np.meshgrid(np.linspace(0, 1, 9), np.linspace(0, 1, 9)), 2)
+_INSIDE = _INSIDE.reshape(-1, 2)
+"""Points of a picture, in its width and height, that say how far a warp takes it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
@@ -79,10 +83,10 @@ def _fallen(
         ends = np.array([(x, y) for x in (left, right) for y in (top, bottom)])
         turn = similarity(layer.source, layer.target)
         return bounding_box(ends @ turn[:, :2].T + turn[:, 2], shape, _MARGIN_PX)
-    steps = np.arange(9, dtype=np.float32) / np.float32(8)
-    xs, ys = left + steps * (right - left), top + steps * (bottom - top)
-    outline = np.column_stack([np.repeat(xs, 9), np.tile(ys, 9)]).astype(np.float32)
-    placed = bend(outline, layer.source, layer.target, stretch=layer.stretch)
+    outline = _INSIDE * (right - left, bottom - top) + (left, top)
+    placed = bend(
+        outline.astype(np.float32), layer.source, layer.target, stretch=layer.stretch
+    )
     return bounding_box(placed, shape, _MARGIN_PX)
 
 
