@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch.utils.data import IterableDataset
 
 from pierglass.training.data.augment import photometric
+from pierglass.training.data.borrow import borrow, lenders
 from pierglass.training.data.scenes import recolour, replace_background
 from pierglass.training.data.streetwear import UNKNOWN, StreetPhoto
 from pierglass.vision.groups import FLIP_PAIRS, KEY_POINTS, group_index
@@ -22,6 +23,9 @@ __all__ = ["PADDING", "PersonCrops", "Window", "cut", "draw_window"]
 
 PADDING = 114
 """Grey outside of the photo; the runtime's letterbox has the same."""
+
+_BORROWING = {"accessory": 0.15, "bag": 0.08, "hat": 0.05}
+"""How often a person wears somebody else's thing."""
 
 _MODES = ("body", "upper", "selfie", "feet")
 _SHARES = (0.38, 0.27, 0.27, 0.08)
@@ -143,6 +147,7 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
         self.side = side
         self.seed = seed
         self.start = start
+        self.lenders = lenders(photos)
         worth = np.array([_worth(photo) for photo in photos], np.float64)
         self.shares = worth / worth.sum()
 
@@ -167,6 +172,7 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
             photo = self.photos[rng.choice(len(self.photos), p=self.shares)]
             picture, groups, points = cut(photo, draw_window(photo, rng), side)
             if photo.groups is not None:
+                picture = self._borrowing(picture, groups, points, rng)
                 picture = self._restage(picture, groups, rng)
             if rng.random() < 0.35:
                 _letterbox(picture, groups, points, rng)
@@ -177,6 +183,21 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
             "groups": torch.from_numpy(groups.astype(np.int64)),
             "points": torch.from_numpy(points),
         }
+
+    def _borrowing(
+        self,
+        picture: NDArray[np.uint8],
+        groups: NDArray[np.uint8],
+        points: NDArray[np.float32],
+        rng: np.random.Generator,
+    ) -> NDArray[np.uint8]:
+        """Put somebody else's scarf, bag or hat on now and then."""
+        for name, share in _BORROWING.items():
+            others = self.lenders[name]
+            if others and rng.random() < share:
+                lender = others[rng.integers(len(others))]
+                picture = borrow(picture, groups, points, lender, name, rng)
+        return picture
 
     def _restage(
         self,
@@ -194,10 +215,14 @@ class PersonCrops(IterableDataset[dict[str, torch.Tensor]]):
 
 
 def _worth(photo: StreetPhoto) -> float:
-    """Return how often the photo is drawn: hats are rare, and labels are worth more."""
+    """Return how often the photo is drawn: what few wear is drawn more."""
     if photo.groups is None:
         return 0.5
-    return 3.0 if (photo.groups == group_index("hat")).sum() > 50 else 1.0
+    rare = max(
+        3.0 * float((photo.groups == group_index("hat")).sum() > 50),
+        2.5 * float((photo.groups == group_index("accessory")).sum() > 2000),
+    )
+    return max(rare, 1.0)
 
 
 def _letterbox(

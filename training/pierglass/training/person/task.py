@@ -27,7 +27,7 @@ SIGMA = 1.1
 _SHOWN_PX = 40
 """Pixels of a group from which on the picture counts as showing it."""
 
-_WEIGHTS = [0.6, 1.2, 1.2, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3, 2.0, 3.0, 1.3, 2.0]
+_WEIGHTS = [0.6, 1.2, 1.2, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3, 2.0, 3.0, 2.0, 3.5]
 """Weight of a pixel of each group: small groups and those that occlude count more."""
 
 
