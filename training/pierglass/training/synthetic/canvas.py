@@ -203,21 +203,35 @@ class Canvas:
         cv2.polylines(self.rgb, [_whole(path)], False, colour, thick, cv2.LINE_AA)
 
     def fill(
-        self, path: Outline, colour: Colour, opacity: float = 1.0, soft_px: int = 5
+        self,
+        path: Outline,
+        colour: Colour,
+        opacity: float = 1.0,
+        *,
+        soft_px: int = 5,
+        layer: Layer | None = None,
     ) -> None:
-        """Fill a small outline on what is there, such as an eye."""
+        """Fill a small outline on what is there, such as an eye.
+
+        Args:
+            path: The outline.
+            colour: Of the filling.
+            opacity: Less than 1 for what has soft limits.
+            soft_px: How soft they are.
+            layer: Fill what shows of this layer alone.
+        """
         if opacity >= 1:
             cv2.fillPoly(self.rgb, [_whole(path)], colour, cv2.LINE_AA)
             return
         mask = self.mask([path])
         if mask is not None:
-            soft = cv2.blur(mask.pixels, (soft_px, soft_px)).astype(np.float32)[
-                ..., None
-            ]
-            soft *= np.float32(opacity / 255)
+            soft = cv2.blur(mask.pixels, (soft_px, soft_px))
+            if layer is not None:
+                soft[self.ids[mask.area()] != self._number(layer)] = 0
+            weight = soft.astype(np.float32)[..., None] * np.float32(opacity / 255)
             target = self.rgb[mask.area()]
             colours = np.array(colour, np.float32)
-            target[:] = (target + soft * (colours - target)).astype(np.uint8)
+            target[:] = (target + weight * (colours - target)).astype(np.uint8)
 
     def groups(self, step: int = 1) -> NDArray[np.uint8]:
         """Return the group of every pixel, or of each *step*-th, uint8 (H, W)."""

@@ -7,7 +7,7 @@ import numpy as np
 from pierglass.training.synthetic.canvas import Canvas
 from pierglass.training.synthetic.cloth import Cloth
 from pierglass.training.synthetic.figure import SIDES, sign
-from pierglass.training.synthetic.head import Head
+from pierglass.training.synthetic.head import HEAD_SKIN, Head
 from pierglass.training.synthetic.palette import Colour, blend, mixed
 from pierglass.training.synthetic.pose import Side
 from pierglass.training.synthetic.shapes import moved, spline
@@ -73,11 +73,17 @@ def paint_face(
         _paint_beard(canvas, head, mixed(skin.colour, hair, face.beard))
     for side in SIDES:
         way = sign(side)
-        canvas.fill(head.oval((way * 0.085, 0.075, -0.11), 0.042, 0.035), blush, 0.5)
+        canvas.fill(
+            head.oval((way * 0.085, 0.075, -0.11), 0.042, 0.035),
+            blush,
+            0.2 + 0.3 * (sum(skin.colour) / 765),
+            layer=HEAD_SKIN,
+        )
         canvas.fill(
             head.oval((way * 0.066, -0.015, -0.12), 0.045, 0.032),
             blend(skin.colour, 0.84),
             0.55,
+            layer=HEAD_SKIN,
         )
         _paint_eye(canvas, head, side, face, dark)
         brow = spline(
@@ -150,11 +156,13 @@ def _paint_nose(
         np.vstack([flank, head.points([(0.0, 0.075, -0.19), (0.0, -0.02, -0.155)])]),
         blend(skin.colour, 0.80),
         0.6,
+        layer=HEAD_SKIN,
     )
     canvas.fill(
         head.oval((-aside * 0.004, 0.058, -0.19), 0.012, 0.014),
         blend(skin.colour, 1.12),
         0.5,
+        layer=HEAD_SKIN,
     )
     under = spline(
         head.points(
@@ -223,4 +231,4 @@ def _paint_beard(canvas: Canvas, head: Head, colour: Colour) -> None:
         (-0.075, 0.105, -0.13),
         (-0.118, 0.06, -0.09),
     ]
-    canvas.fill(spline(head.points(ring), steps=3), colour, 0.9)
+    canvas.fill(spline(head.points(ring), steps=3), colour, 0.9, layer=HEAD_SKIN)

@@ -21,7 +21,10 @@ from pierglass.training.synthetic.shapes import (
     spline,
 )
 
-__all__ = ["Head", "paint_head"]
+__all__ = ["HEAD_SKIN", "Head", "paint_head"]
+
+HEAD_SKIN = Layer("face_skin", "head")
+"""The layer of ears and face."""
 
 _FACE = (
     (0.0, -0.225),
@@ -129,7 +132,7 @@ def paint_head(canvas: Canvas, figure: Figure, skin: Cloth) -> None:
     """Paint ears and skull over the neck, without a face."""
     head = Head(figure)
     px = head.px
-    layer = Layer("face_skin", "head")
+    layer = HEAD_SKIN
     for side in SIDES:
         place = (sign(side) * 0.152, 0.03, 0.02)
         ear = ellipse(head.at(*place), (0.026 * px, 0.05 * px), figure.pose.head_roll)

@@ -29,6 +29,9 @@ _FACE_POINTS = {
 _TAUGHT = {"shoulder": (-0.025, 0.025), "elbow": (-0.02, 0.0), "ankle": (0.0, -0.025)}
 """How far outwards and down the teacher sees a joint, in lengths of the trunk."""
 
+_FAR_EAR = 0.3
+"""Turn of the head in radians that hides an ear."""
+
 _HIDES = {"_hand", "_forearm", "_upper_arm", "_wrist"}
 """Parts that hide what they are not."""
 
@@ -47,8 +50,17 @@ def key_points(canvas: Canvas, figure: Figure) -> NDArray[np.float32]:
         row[3] = depth * figure.px / SUPERSAMPLED
         if 0 <= at[0] < canvas.width and 0 <= at[1] < canvas.height:
             x, y = (int(v) * SUPERSAMPLED for v in row[:2])
-            row[2] = 1.0 if _shows(name, canvas.part_at(x, y)) else _COVERED
+            shows = _shows(name, canvas.part_at(x, y)) and not _turned_away(
+                figure, name
+            )
+            row[2] = 1.0 if shows else _COVERED
     return out
+
+
+def _turned_away(figure: Figure, name: str) -> bool:
+    """Return whether *name* is an ear on the far side of the head."""
+    way = sign("left" if name.startswith("left") else "right")
+    return name.endswith("ear") and way * figure.pose.head_yaw > _FAR_EAR
 
 
 def _taught(figure: Figure, name: str) -> NDArray[np.float32]:

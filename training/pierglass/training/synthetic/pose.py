@@ -152,7 +152,7 @@ def draw_pose(rng: np.random.Generator) -> Pose:
         yaw=yaw,
         lean=float(rng.normal(0, 0.035)),
         head_yaw=float(
-            np.clip(yaw * rng.uniform(0, 1.3) + rng.normal(0, 0.2), -0.75, 0.75)
+            np.clip(yaw * rng.uniform(0, 1.3) + rng.normal(0, 0.2), -0.65, 0.65)
         ),
         head_pitch=float(rng.normal(0, 0.12)),
         head_roll=float(rng.normal(0, 0.1)),

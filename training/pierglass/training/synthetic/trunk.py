@@ -51,7 +51,8 @@ def trunk_outline(figure: Figure, ease: float, bottom: float) -> Outline:
         rim = 0 if side == "right" else 1
         chain += [figure.level(height, ease)[rim] for height in (*heights, bottom)]
         chains.append(chain)
-    return spline(np.array(chains[0] + chains[1][::-1], np.float32), steps=4)
+    right, left = (spline(np.array(one), closed=False, steps=4) for one in chains)
+    return np.vstack([right, left[::-1]])
 
 
 def _collarbones(figure: Figure, skin: Cloth) -> list[Stroke]:
