@@ -59,6 +59,10 @@ Public API (everything below can be imported from ``pierglass.bridge``)::
     parse_manifest(json_value) -> Manifest     # raises ManifestError(.problems)
     check_files(manifest, paths)  check_upgrade(published, proposed)
 
+    # Traces
+    Trace(head, now_ms)  .launched(launch)  .note(sender, frame, now_ms, gesture=False)
+        .lines()         # redacted by policy.TRACE; Redactor().frame(raw) -> map
+
     # Handles
     HandleTable(new_word, *, ttl_ms, limit)
         .issue(kind, target, now_ms, *, scope=None, ttl_ms=None) -> "hdl_..."
@@ -136,6 +140,7 @@ from pierglass.bridge.policy import (
     Scope,
 )
 from pierglass.bridge.session import Side, State
+from pierglass.bridge.trace import Redactor, Trace
 from pierglass.bridge.weight import weigh
 from pierglass.bridge.wire import Counters, Limits
 
@@ -194,11 +199,13 @@ __all__ = [
     "PeerComplained",
     "Problem",
     "Ready",
+    "Redactor",
     "RemoteProtocolError",
     "Scope",
     "ScopeRequest",
     "Side",
     "State",
+    "Trace",
     "check_files",
     "check_upgrade",
     "decode",

@@ -18,10 +18,12 @@ __all__ = [
     "PROTOCOL_MIN",
     "RECORDS",
     "SCOPES",
+    "TRACE",
     "Method",
     "Notification",
     "Param",
     "Scope",
+    "Tracing",
 ]
 
 PROTOCOL_MIN: Final = 1
@@ -379,3 +381,36 @@ NOTIFICATIONS: Final[Mapping[str, Notification]] = {
     ),
 }
 """Every notification."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracing:
+    """What a trace of a session keeps.
+
+    Attributes:
+        fields: Fields whose words stay; every other word becomes a stand-in.
+        methods: Methods whose parameters and results stay whole: public facts.
+        hidden: Permissions whose results lose even their numbers.
+    """
+
+    fields: tuple[str, ...]
+    methods: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+TRACE: Final = Tracing(
+    fields=(
+        "item_id",
+        "kind",
+        "source",
+        "reason",
+        "wearer",
+        "scheme",
+        "fields",
+        "scopes",
+        "code_challenge_method",
+    ),
+    methods=("items.list",),
+    hidden=("user.display_name", "user.avatar", "camera.pixels"),
+)
+"""What is said of nobody; a word that is not named here is taken out of traces."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from pierglass.bridge.codes import CODES, DECODE_CODES, Outcome
 from pierglass.bridge.policy import (
@@ -12,6 +13,7 @@ from pierglass.bridge.policy import (
     PROTOCOL_MAX,
     PROTOCOL_MIN,
     SCOPES,
+    TRACE,
     Method,
     Param,
 )
@@ -215,6 +217,13 @@ def policy_js() -> str:
             "Capabilities that need no permission.",
             "string[]",
             list(FEATURES),
+        ),
+        _export(
+            "TRACE",
+            "What a trace keeps: fields whose words stay, methods that stay whole; "
+            "permissions whose results lose even their numbers.",
+            "Record<string, string[]>",
+            {name: list(names) for name, names in asdict(TRACE).items()},
         ),
     ]
     return "".join(parts)

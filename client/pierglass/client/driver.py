@@ -38,6 +38,7 @@ class Driver:
         clock: What it takes the time from.
         on_event: Told everything that happens, in order.
         gesture: Whether the user has just tapped in the lens; a host knows.
+        on_frame: Told each frame that arrives (True) or is sent (False).
     """
 
     def __init__(
@@ -47,12 +48,14 @@ class Driver:
         clock: Clock,
         on_event: Callable[[Event], None],
         gesture: Callable[[], bool] = lambda: False,
+        on_frame: Callable[[object, bool], None] = lambda frame, came: None,
     ) -> None:
         self.connection = connection
         self._transport = transport
         self._clock = clock
         self._on_event = on_event
         self._gesture = gesture
+        self._on_frame = on_frame
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._wake = asyncio.Event()
 
@@ -69,6 +72,7 @@ class Driver:
         for event in events:
             self._on_event(event)
         for frame in self.connection.frames_to_send():
+            self._on_frame(frame, False)
             self._outgoing.put_nowait(encode(frame, max_bytes=MAX_MESSAGE_BYTES))
         self._wake.set()
 
@@ -99,6 +103,7 @@ class Driver:
                     frame: object = decode(message, max_bytes=MAX_MESSAGE_BYTES)
                 except DecodeError:
                     frame = None  # Not a frame: the connection counts it as such.
+                self._on_frame(frame, True)
                 self.flush(
                     self.connection.receive(frame, self.now_ms, gesture=self._gesture())
                 )

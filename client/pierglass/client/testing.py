@@ -14,7 +14,7 @@ from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, HandleTable
 from pierglass.client.errors import PierglassError, api_error
 from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.news import News
-from pierglass.client.host.session import HostSession
+from pierglass.client.host.session import HostSession, trace_of
 from pierglass.client.host.stage import Picture, Stage
 from pierglass.client.ids import new_id, new_secret
 from pierglass.client.launch import Launch
@@ -298,7 +298,11 @@ def open_fake_lens(
         close=lambda: None,
     )
     session = HostSession(
-        stage, limits=limits, unsupported=unsupported, protocol=protocol
+        stage,
+        limits=limits,
+        unsupported=unsupported,
+        protocol=protocol,
+        trace=trace_of(stage),
     )
     viewfinder.notify = session.notify_tryon
     return session

@@ -5,12 +5,15 @@ It imports nothing of Pierglass before a test asks for a fixture.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pierglass.client.user import ScriptedUser
     from pierglass.sdk.lens.folder import LensFolder
     from pierglass.sdk.lens.verdict import Verdict
@@ -28,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pierglass", "lenses for Pierglass")
     group.addoption("--lens", metavar="DIR", help="the lens under test")
     group.addoption("--faults", type=int, metavar="SEED", help="replay one schedule")
+    group.addoption("--traces", metavar="DIR", help="write a trace of each test")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -123,10 +127,16 @@ def host(
     camera: Camera,
     conversation: Conversation,
     grants: Grants,
-) -> Host:
+) -> Iterator[Host]:
     """The real headless host, with the lens in its tray."""
     from pierglass.sdk.testing.host import Host
 
     wanted = "faults" in request.fixturenames
     faults = request.getfixturevalue("faults") if wanted else None
-    return Host(lens_folder, user, clock, camera, conversation, grants, faults)
+    made = Host(lens_folder, user, clock, camera, conversation, grants, faults)
+    yield made
+    folder = request.config.getoption("--traces")
+    if folder and made.traces:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^\w.=-]", "_", request.node.name)
+        made.save_trace(Path(folder) / f"{name}.jsonl")

@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, Connection
+from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, Connection, Trace
 from pierglass.bridge.capability import (
     Capability,
     CapabilityState,
@@ -44,12 +44,25 @@ if TYPE_CHECKING:
     from pierglass.client.launch import Launch
     from pierglass.client.transport import Transport
 
-__all__ = ["HostSession"]
+__all__ = ["HostSession", "trace_of"]
 
 _LOG = logging.getLogger(__name__)
 
 # As a browser's transient activation: a call this soon after a tap follows it.
 _GESTURE_MS = 5_000
+
+
+def trace_of(stage: Stage) -> Trace:
+    """Return an empty trace of the lens that is open on *stage*."""
+    head = {
+        "lens": stage.lens["id"],
+        "version": stage.lens["version"],
+        "host": "headless",
+        "scopes": sorted(stage.scopes),
+    }
+    trace = Trace(head, stage.clock.now_ms())
+    trace.launched(stage.launch.to_map())
+    return trace
 
 
 class HostSession:
@@ -60,6 +73,8 @@ class HostSession:
         limits: What the lens is allowed; the protocol's defaults when None.
         unsupported: Capability to the reason why this host lacks it.
         protocol: Lowest and highest protocol version that it speaks.
+        trace: Keeps what crosses the wire, without what is private; see
+            :func:`trace_of`.
     """
 
     def __init__(
@@ -69,6 +84,7 @@ class HostSession:
         limits: Limits | None = None,
         unsupported: Mapping[str, str] | None = None,
         protocol: tuple[int, int] = (PROTOCOL_MIN, PROTOCOL_MAX),
+        trace: Trace | None = None,
     ) -> None:
         self.stage = stage
         self._unsupported = dict(unsupported or {})
@@ -76,6 +92,7 @@ class HostSession:
         self.epochs = 0
         self._limits = limits
         self._protocol = protocol
+        self._trace = trace
         self._driver: Driver | None = None
         self._running: asyncio.Task[None] | None = None
         self._handling: dict[int, asyncio.Task[None]] = {}
@@ -87,6 +104,11 @@ class HostSession:
     def counters(self) -> Counters | None:
         """What the present connection ignored or refused; None before there is one."""
         return self._driver.connection.counters if self._driver else None
+
+    @property
+    def trace(self) -> Trace | None:
+        """What crossed the wire; None where nobody asked for a trace."""
+        return self._trace
 
     @property
     def pending(self) -> int:
@@ -181,7 +203,14 @@ class HostSession:
             limits=self._limits,
             protocol=self._protocol,
         )
-        driver = Driver(connection, transport, clock, self._on_event, self._has_gesture)
+        driver = Driver(
+            connection,
+            transport,
+            clock,
+            self._on_event,
+            self._has_gesture,
+            self._on_frame,
+        )
         self._driver = driver
         await driver.run()
 
@@ -193,6 +222,12 @@ class HostSession:
             asked - self.stage.scopes,
             unsupported=self._unsupported,
         )
+
+    def _on_frame(self, frame: object, came: bool) -> None:
+        if self._trace is not None:
+            sender, now_ms = "lens" if came else "host", self.stage.clock.now_ms()
+            gesture = came and self._has_gesture()
+            self._trace.note(sender, frame, now_ms, gesture=gesture)
 
     def _has_gesture(self) -> bool:
         return self.stage.clock.now_ms() < self._gesture_until_ms

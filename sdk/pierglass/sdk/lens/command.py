@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pierglass.sdk.errors import PierglassError
+from pierglass.sdk.errors import LensFolderError, PierglassError
 from pierglass.sdk.lens.folder import read_folder
 from pierglass.sdk.lens.lint import review
 from pierglass.sdk.lens.scaffold import TEMPLATES, create
@@ -34,6 +34,7 @@ examples:
   pierglass lens new my-lens --template game
   pierglass lens dev my-lens                     a chat with it; reloads on save
   pierglass lens test my-lens
+  pierglass lens trace session.jsonl --to-test my-lens/tests/test_session.py
   pierglass lens publish my-lens --dry-run
 """
 
@@ -51,7 +52,9 @@ def add_command(subparsers: Any) -> None:
     )
     parser.set_defaults(run=lambda _: parser.print_help() or 2)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_new, _add_dev, _add_test, _add_lint, _add_publish, _add_doctor):
+    for add in (_add_new, _add_dev, _add_test, _add_trace, _add_lint):
+        add(commands)
+    for add in (_add_publish, _add_doctor):
         add(commands)
 
 
@@ -98,7 +101,19 @@ def _add_dev(commands: Any) -> None:
 def _add_test(commands: Any) -> None:
     parser = _command(commands, "test", "run DIR/tests with the test kit", _test)
     parser.add_argument("--faults", type=int, metavar="SEED", help="replay a schedule")
+    parser.add_argument(
+        "--traces", type=Path, metavar="DIR", help="write a trace of each test"
+    )
     parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
+
+
+def _add_trace(commands: Any) -> None:
+    about = "show the trace of a session, or make a regression test of it"
+    parser = _command(commands, "trace", about, _trace, False)
+    parser.add_argument("file", type=Path, metavar="FILE", help="a recorded trace")
+    parser.add_argument(
+        "--to-test", type=Path, metavar="OUT.py", help="write a test that replays it"
+    )
 
 
 def _add_lint(commands: Any) -> None:
@@ -145,7 +160,28 @@ def _dev(arguments: Any) -> int:
 def _test(arguments: Any) -> int:
     from pierglass.sdk.lens.testing import run_tests
 
-    return run_tests(arguments.folder, arguments.pytest, arguments.faults)
+    more = list(arguments.pytest)
+    if arguments.traces is not None:
+        more += ["--traces", str(arguments.traces.resolve())]
+    return run_tests(arguments.folder, more, arguments.faults)
+
+
+def _trace(arguments: Any) -> int:
+    from pierglass.sdk.lens.trace import read_trace, tell
+
+    sessions = read_trace(arguments.file)
+    if arguments.to_test is None:
+        for session in sessions:
+            print("\n".join(tell(session)))
+        return 0
+    from pierglass.sdk.lens.trace_test import make_test
+
+    if arguments.to_test.exists():
+        raise LensFolderError(f"{arguments.to_test} is there already; name another.")
+    arguments.to_test.write_text(make_test(sessions, arguments.file.name), "utf-8")
+    print(f"{arguments.to_test} replays {arguments.file}. Run it from a lens's tests/:")
+    print("\n  pierglass lens test DIR")
+    return 0
 
 
 def _lint(arguments: Any) -> int:

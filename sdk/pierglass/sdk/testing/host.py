@@ -15,7 +15,9 @@ from pierglass.sdk.testing.faults import FaultyTransport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
+    from pathlib import Path
 
+    from pierglass.bridge import Trace
     from pierglass.client.host.session import HostSession
     from pierglass.client.transport import Transport
     from pierglass.client.user import ScriptedUser
@@ -125,6 +127,8 @@ class Host:
         self._grants = grants
         self._faults = faults
         self._session: HostSession | None = None
+        self.traces: list[Trace] = []
+        """What crossed the wire, each time that the lens was opened."""
 
     @property
     def session(self) -> HostSession:
@@ -161,6 +165,8 @@ class Host:
             lens=self._lens,
             unsupported=unsupported,
         )
+        if self._session.trace is not None:
+            self.traces.append(self._session.trace)
         viewfinder: Any = self._session.stage.viewfinder
         viewfinder.camera = self._camera
         self._grants.attach(self)
@@ -182,6 +188,15 @@ class Host:
             yield applet
         finally:
             await applet.disconnect()
+
+    def save_trace(self, path: Path) -> None:
+        """Write what crossed the wire so far, without what is private.
+
+        Args:
+            path: A file; `pierglass lens trace` shows it and makes a test of it.
+        """
+        lines = (line for trace in self.traces for line in trace.lines())
+        path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
     def tap(self) -> None:
         """Tap in the lens: the next calls follow a gesture, for five seconds."""

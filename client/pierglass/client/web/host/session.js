@@ -2,6 +2,7 @@ import { CallError, acceptLens, hostCapabilities } from "/sdk/v1/bridge/port.js"
 import { HANDSHAKE_MS } from "/sdk/v1/bridge/methods.js";
 import { askConsent } from "../ui/consent.js";
 import { LensFrame } from "./frame.js";
+import { Recorder } from "./recorder.js";
 import { HANDLERS } from "./methods/index.js";
 import { asCallError } from "./refusals.js";
 import { scopesOf } from "./scopes.js";
@@ -43,6 +44,8 @@ export class LensSession {
     this.frame = new LensFrame(lens.entry_url, lens.name, globalThis.location.origin, {
       onBlocked: (address) => this.navigated(address),
     });
+    /** For the lens's developer, who asked for it. */
+    this.recorder = Recorder.isWanted ? new Recorder(lens, launch, scopes, app.now) : null;
     /** @type {HostEnd | null} */
     this.end = null;
     this.handshake = 0;
@@ -65,6 +68,7 @@ export class LensSession {
       onConsent: (scopes, signal) => this.ask(scopes, signal),
       onReady: () => this.ready(),
       onClosed: (error) => this.closed(error),
+      onFrame: this.recorder?.onFrame,
       onFault: (error, method) => console.error(`The handler of ${method} failed:`, error),
     });
     this.awaitHello();
@@ -185,5 +189,6 @@ export class LensSession {
     this.end?.close();
     this.stage.stop();
     this.frame.remove();
+    this.recorder?.save();
   }
 }

@@ -44,6 +44,8 @@ import { isRecord } from "./weight.js";
  *   ignored and counted.
  * @property {(error: unknown, method: string) => void} [onFault] A handler threw
  *   something that is no answer.
+ * @property {(sender: "lens"|"host", frame: unknown, gesture: boolean) => void} [onFrame]
+ *   Told every frame, both ways: for traces.
  * @property {() => boolean} [gesture] Default: the page's own user activation, which a
  *   tap in the frame gives it too.
  * @property {Record<string, number>} [limits]
@@ -201,6 +203,15 @@ export class HostEnd {
       protocol,
     });
     const gesture = this.options.gesture ?? (() => navigator.userActivation.isActive);
+    const { onFrame } = this.options;
+    if (onFrame) {
+      port.addEventListener("message", ({ data }) => onFrame("lens", data, gesture()));
+      const post = port.postMessage.bind(port);
+      port.postMessage = (/** @type {unknown} */ frame) => {
+        onFrame("host", frame, false);
+        post(frame);
+      };
+    }
     const link = new Link(connection, port, (e) => this.onEvent(link, e), gesture);
     this.link = link;
     link.deliver();

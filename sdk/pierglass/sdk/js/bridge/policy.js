@@ -24,3 +24,13 @@ export const SCOPES = {
  * @type {string[]}
  */
 export const FEATURES = ["viewfinder", "photo", "launch", "authorize", "lens"];
+
+/**
+ * What a trace keeps: fields whose words stay, methods that stay whole; permissions whose results lose even their numbers.
+ * @type {Record<string, string[]>}
+ */
+export const TRACE = {
+  "fields": ["item_id", "kind", "source", "reason", "wearer", "scheme", "fields", "scopes", "code_challenge_method"],
+  "methods": ["items.list"],
+  "hidden": ["user.display_name", "user.avatar", "camera.pixels"],
+};
