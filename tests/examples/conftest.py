@@ -18,7 +18,10 @@ PORTRAIT = ROOT / "client/pierglass/client/demo/portrait.jpg"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     folder = tmp_path_factory.mktemp("server")
     with asyncio.Runner() as runner:
-        manager = run_server(folder / "var", log=folder / "server.log")
+        # Examples with a server of their own hear of events on this machine.
+        settings = {"PIERGLASS_WEBHOOK_HOSTS": "127.0.0.1"}
+        log = folder / "server.log"
+        manager = run_server(folder / "var", log=log, settings=settings)
         try:
             yield runner.run(manager.__aenter__())
         finally:

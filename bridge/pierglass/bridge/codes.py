@@ -80,6 +80,8 @@ CODES: Mapping[str, Code] = {
     "handle_revoked": Code(Outcome.FAILED, "The handle was withdrawn."),
     "handle_kind": Code(Outcome.FAILED, "The handle names another kind of thing."),
     "stream_broken": Code(Outcome.FAILED, "An item of the stream went missing."),
+    "conflict": Code(Outcome.FAILED, "Another version is there; read it again."),
+    "storage_quota": Code(Outcome.FAILED, "The lens would keep more than it may."),
     "idempotency_mismatch": Code(
         Outcome.FAILED, "The idempotency key was used before with other content."
     ),

@@ -86,6 +86,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "launch": "Know how the lens was opened.",
     "authorize": "Get an OAuth authorization code for the lens's own server.",
     "lens": "Close itself.",
+    "storage": "Keep small values: for the view, the device, the user or the chat.",
 }
 """Capabilities that need no permission. With :data:`SCOPES` they are all there are."""
 
@@ -108,6 +109,7 @@ RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "image_url": "string",
         "listing": "listing | null",
     },
+    "entry": {"key": "string", "value": "map", "version": "integer"},
 }
 """Maps that results and notifications contain, by name.
 
@@ -194,7 +196,18 @@ _SHARE: Mapping[str, Param] = {
     "idempotency_key": Param("string", required=True, least=8, most=128),
 }
 
-_SOURCE = '"tray" | "card" | "link"'
+_SOURCE = '"tray" | "card" | "link" | "invite" | "activity"'
+
+_PLACE: Mapping[str, Param] = {
+    "scope": Param(
+        "string", required=True, choices=("view", "device", "account", "conversation")
+    ),
+}
+_PLACE_KEY: Mapping[str, Param] = {
+    **_PLACE,
+    "key": Param("string", required=True, least=1, most=64),
+}
+_STORAGE = ("not_found", "conflict", "storage_quota", "rate_limited")
 
 _HANDLES = ("handle_unknown", "handle_expired", "handle_revoked", "handle_kind")
 
@@ -305,6 +318,7 @@ METHODS: Final[Mapping[str, Method]] = {
             "source": _SOURCE,
             "item_id?": "string",
             "state?": "map",
+            "in_chat?": "boolean",
         },
         result_bytes=8192,
     ),
@@ -327,6 +341,92 @@ METHODS: Final[Mapping[str, Method]] = {
         idempotent="no",
     ),
     "lens.close": Method("Closes the lens.", "lens", "quick"),
+    "storage.get": Method(
+        "Returns what the lens keeps under a key; null and version 0 for nothing.",
+        "storage",
+        "standard",
+        _PLACE_KEY,
+        result={"value": "map | null", "version": "integer"},
+        result_bytes=16 * 1024,
+        errors=_STORAGE,
+        since=2,
+    ),
+    "storage.list": Method(
+        "Returns everything that the lens keeps in a scope.",
+        "storage",
+        "standard",
+        _PLACE,
+        result={"entries": "[entry]"},
+        result_bytes=90 * 1024,
+        errors=_STORAGE,
+        since=2,
+    ),
+    "storage.set": Method(
+        "Keeps a value; with if_version only over that version (0: nothing is there).",
+        "storage",
+        "standard",
+        {
+            **_PLACE_KEY,
+            "value": Param("map", required=True, most=8192),
+            "if_version": Param("integer", least=0, most=1_000_000_000),
+        },
+        result={"version": "integer"},
+        params_bytes=12 * 1024,
+        errors=_STORAGE,
+        since=2,
+    ),
+    "storage.remove": Method(
+        "Forgets a value.",
+        "storage",
+        "standard",
+        _PLACE_KEY,
+        errors=_STORAGE,
+        since=2,
+    ),
+    "chat.invite": Method(
+        "Proposes an invitation; the lens is open in the chosen chat from then on.",
+        "chat.share",
+        "user",
+        _SHARE,
+        result={"conversation_id": "string", "message_id": "string"},
+        gesture=True,
+        user=True,
+        params_bytes=8192,
+        errors=("idempotency_mismatch", *_HANDLES),
+        since=2,
+        idempotent="key",
+    ),
+    "chat.respond": Method(
+        "Proposes an answer in the chat, with the media that the host finds fitting.",
+        "chat.share",
+        "user",
+        {
+            "title": Param("string", required=True, least=1, most=80),
+            "media": Param("map", required=True, most=4096),
+            "idempotency_key": Param("string", required=True, least=8, most=128),
+        },
+        result={"message_id": "string"},
+        gesture=True,
+        user=True,
+        params_bytes=8192,
+        errors=("not_found", "idempotency_mismatch"),
+        since=2,
+        idempotent="key",
+    ),
+    "chat.notify": Method(
+        "Tells the others in the chat one line; anyone can mute it.",
+        "notify",
+        "standard",
+        {
+            "text": Param("string", required=True, least=1, most=120),
+            "item_id": Param("string", least=1, most=64),
+            "state": Param("map", most=4096),
+        },
+        params_bytes=8192,
+        errors=("not_found", "rate_limited"),
+        since=2,
+        idempotent="no",
+    ),
     "tryon.watch": Method(
         "Tells how the live try-on does, over and over, until it is stopped.",
         "camera.tryon",
@@ -365,7 +465,12 @@ class Notification:
 NOTIFICATIONS: Final[Mapping[str, Notification]] = {
     "launch": Notification(
         "The open lens was opened again, for example from a card.",
-        {"source": _SOURCE, "item_id?": "string", "state?": "map"},
+        {
+            "source": _SOURCE,
+            "item_id?": "string",
+            "state?": "map",
+            "in_chat?": "boolean",
+        },
     ),
     "tryon.update": Notification(
         "What the live try-on does changed.",
@@ -374,6 +479,11 @@ NOTIFICATIONS: Final[Mapping[str, Notification]] = {
     "grant.revoked": Notification(
         "The user withdrew permissions; open calls that need them ended denied.",
         {"scopes": "[string]"},
+    ),
+    "storage.changed": Notification(
+        "Another member of the chat changed a value that the lens keeps for it.",
+        {"scope": '"conversation"', "key": "string", "version": "integer"},
+        since=2,
     ),
     "theme": Notification(
         "The host's colours or scheme changed.",

@@ -12,6 +12,13 @@ __all__ = [
     "Avatar",
     "CaptureSnapParams",
     "CaptureSnapResult",
+    "ChatInviteParams",
+    "ChatInviteResult",
+    "ChatNotifyParams",
+    "ChatNotifyResult",
+    "ChatRespondParams",
+    "ChatRespondResult",
+    "Entry",
     "FeatureName",
     "GrantRevokedNotification",
     "Handle",
@@ -35,6 +42,15 @@ __all__ = [
     "ShareChatResult",
     "ShareStoryParams",
     "ShareStoryResult",
+    "StorageChangedNotification",
+    "StorageGetParams",
+    "StorageGetResult",
+    "StorageListParams",
+    "StorageListResult",
+    "StorageRemoveParams",
+    "StorageRemoveResult",
+    "StorageSetParams",
+    "StorageSetResult",
     "ThemeNotification",
     "TryonStartParams",
     "TryonStartResult",
@@ -73,6 +89,7 @@ FeatureName: TypeAlias = Literal[
     "launch",
     "authorize",
     "lens",
+    "storage",
 ]
 """A capability that needs no permission."""
 
@@ -90,6 +107,13 @@ MethodName: TypeAlias = Literal[
     "launch.get",
     "authorize",
     "lens.close",
+    "storage.get",
+    "storage.list",
+    "storage.set",
+    "storage.remove",
+    "chat.invite",
+    "chat.respond",
+    "chat.notify",
     "tryon.watch",
 ]
 """A call that a host answers."""
@@ -99,6 +123,7 @@ NotificationName: TypeAlias = Literal[
     "launch",
     "tryon.update",
     "grant.revoked",
+    "storage.changed",
     "theme",
 ]
 """News from a host."""
@@ -143,6 +168,14 @@ class Item(TypedDict):
     maker: str
     image_url: str
     listing: Listing | None
+
+
+class Entry(TypedDict):
+    """A record: entry."""
+
+    key: str
+    value: dict[str, Any]
+    version: int
 
 
 class UserGetParams(TypedDict):
@@ -302,9 +335,10 @@ class LaunchGetParams(TypedDict):
 class LaunchGetResult(TypedDict):
     """What ``launch.get`` returns."""
 
-    source: Literal["tray", "card", "link"]
+    source: Literal["tray", "card", "link", "invite", "activity"]
     item_id: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    in_chat: NotRequired[bool]
 
 
 class AuthorizeParams(TypedDict):
@@ -340,6 +374,123 @@ class LensCloseResult(TypedDict):
     """What ``lens.close`` returns."""
 
 
+class StorageGetParams(TypedDict):
+    """What ``storage.get`` takes.
+
+    Returns what the lens keeps under a key; null and version 0 for nothing.
+    """
+
+    scope: Literal["view", "device", "account", "conversation"]
+    key: str
+
+
+class StorageGetResult(TypedDict):
+    """What ``storage.get`` returns."""
+
+    value: dict[str, Any] | None
+    version: int
+
+
+class StorageListParams(TypedDict):
+    """What ``storage.list`` takes.
+
+    Returns everything that the lens keeps in a scope.
+    """
+
+    scope: Literal["view", "device", "account", "conversation"]
+
+
+class StorageListResult(TypedDict):
+    """What ``storage.list`` returns."""
+
+    entries: list[Entry]
+
+
+class StorageSetParams(TypedDict):
+    """What ``storage.set`` takes.
+
+    Keeps a value; with if_version only over that version (0: nothing is there).
+    """
+
+    scope: Literal["view", "device", "account", "conversation"]
+    key: str
+    value: dict[str, Any]
+    if_version: NotRequired[int]
+
+
+class StorageSetResult(TypedDict):
+    """What ``storage.set`` returns."""
+
+    version: int
+
+
+class StorageRemoveParams(TypedDict):
+    """What ``storage.remove`` takes.
+
+    Forgets a value.
+    """
+
+    scope: Literal["view", "device", "account", "conversation"]
+    key: str
+
+
+class StorageRemoveResult(TypedDict):
+    """What ``storage.remove`` returns."""
+
+
+class ChatInviteParams(TypedDict):
+    """What ``chat.invite`` takes.
+
+    Proposes an invitation; the lens is open in the chosen chat from then on.
+    """
+
+    picture: NotRequired[Handle]
+    item_id: NotRequired[str]
+    title: str
+    subtitle: NotRequired[str]
+    state: NotRequired[dict[str, Any]]
+    idempotency_key: str
+
+
+class ChatInviteResult(TypedDict):
+    """What ``chat.invite`` returns."""
+
+    conversation_id: str
+    message_id: str
+
+
+class ChatRespondParams(TypedDict):
+    """What ``chat.respond`` takes.
+
+    Proposes an answer in the chat, with the media that the host finds fitting.
+    """
+
+    title: str
+    media: dict[str, Any]
+    idempotency_key: str
+
+
+class ChatRespondResult(TypedDict):
+    """What ``chat.respond`` returns."""
+
+    message_id: str
+
+
+class ChatNotifyParams(TypedDict):
+    """What ``chat.notify`` takes.
+
+    Tells the others in the chat one line; anyone can mute it.
+    """
+
+    text: str
+    item_id: NotRequired[str]
+    state: NotRequired[dict[str, Any]]
+
+
+class ChatNotifyResult(TypedDict):
+    """What ``chat.notify`` returns."""
+
+
 class TryonWatchParams(TypedDict):
     """What ``tryon.watch`` takes.
 
@@ -368,9 +519,10 @@ class TryonWatchItem(TypedDict):
 class LaunchNotification(TypedDict):
     """The open lens was opened again, for example from a card."""
 
-    source: Literal["tray", "card", "link"]
+    source: Literal["tray", "card", "link", "invite", "activity"]
     item_id: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    in_chat: NotRequired[bool]
 
 
 class TryonUpdateNotification(TypedDict):
@@ -385,6 +537,14 @@ class GrantRevokedNotification(TypedDict):
     """The user withdrew permissions; open calls that need them ended denied."""
 
     scopes: list[str]
+
+
+class StorageChangedNotification(TypedDict):
+    """Another member of the chat changed a value that the lens keeps for it."""
+
+    scope: Literal["conversation"]
+    key: str
+    version: int
 
 
 class ThemeNotification(TypedDict):

@@ -28,9 +28,11 @@ from pierglass.bridge.events import (
 )
 from pierglass.client.applet_calls import (
     Capture,
+    Chat,
     Items,
     Photo,
     Share,
+    Storage,
     TryOn,
     User,
     ViewfinderRegion,
@@ -72,6 +74,8 @@ class Applet:
         capture: Full-quality pictures, as handles.
         photo: Photos that the user picks, as handles.
         share: Cards for chats and snaps for the story.
+        storage: Small values that it keeps.
+        chat: The chat in which it is open.
     """
 
     def __init__(self, transport: Transport, *, clock: Clock | None = None) -> None:
@@ -90,6 +94,8 @@ class Applet:
         self.capture = Capture(self.call)
         self.photo = Photo(self.call)
         self.share = Share(self.call)
+        self.storage = Storage(self.call)
+        self.chat = Chat(self.call)
 
     async def __aenter__(self) -> Self:
         self._opened = asyncio.get_running_loop().create_future()

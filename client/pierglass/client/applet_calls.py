@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from pierglass.client.applet_stream import AppletStream
     from pierglass.client.records import Item, ItemPage
 
 __all__ = [
     "Capture",
+    "Chat",
     "Items",
     "Photo",
     "Share",
+    "Storage",
     "TryOn",
     "User",
     "ViewfinderRegion",
@@ -191,6 +193,103 @@ class Share(_Group):
         )
         posted: dict[str, str] = await self._call("share.story", params)
         return posted
+
+
+class Storage(_Group):
+    """Small values that the lens keeps.
+
+    Scopes: `view` ends with this opening, `device` stays here, `account` follows the
+    user, `conversation` is shared with the chat in which the lens is open.
+    """
+
+    async def get(self, scope: str, key: str) -> dict[str, Any]:
+        """Return `{value, version}`; None and 0 where nothing is kept."""
+        found: dict[str, Any] = await self._call(
+            "storage.get", {"scope": scope, "key": key}
+        )
+        return found
+
+    async def set(
+        self,
+        scope: str,
+        key: str,
+        value: Mapping[str, Any],
+        *,
+        if_version: int | None = None,
+    ) -> int:
+        """Keep a value and return its version.
+
+        Raises:
+            CallFailedError: `conflict` over another version than *if_version*,
+                `storage_quota` when it is too much.
+        """
+        params = {"scope": scope, "key": key, "value": value}
+        kept = await self._call("storage.set", params | _given(if_version=if_version))
+        return int(kept["version"])
+
+    async def remove(self, scope: str, key: str) -> None:
+        """Forget a value."""
+        await self._call("storage.remove", {"scope": scope, "key": key})
+
+    async def list(self, scope: str) -> Sequence[dict[str, Any]]:
+        """Return every `{key, value, version}` of a scope."""
+        found = await self._call("storage.list", {"scope": scope})
+        entries: Sequence[dict[str, Any]] = found["entries"]
+        return entries
+
+
+class Chat(_Group):
+    """The chat in which the lens is open; which one it is, the lens does not learn."""
+
+    async def invite(
+        self,
+        *,
+        title: str,
+        idempotency_key: str,
+        item_id: str | None = None,
+        subtitle: str | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> dict[str, str]:
+        """Propose an invitation; the lens is open in the chosen chat from then on.
+
+        Raises:
+            CallCancelledError: The user chose no chat.
+        """
+        params = _given(
+            title=title,
+            idempotency_key=idempotency_key,
+            item_id=item_id,
+            subtitle=subtitle,
+            state=state,
+        )
+        sent: dict[str, str] = await self._call("chat.invite", params)
+        return sent
+
+    async def respond(
+        self, *, title: str, media: Mapping[str, Any], idempotency_key: str
+    ) -> dict[str, str]:
+        """Propose an answer in the chat, with the media that fits it.
+
+        Args:
+            title: What the card says, unless its media says more.
+            media: `invite`, `card`, `group`, `direct` or `default` to `{item_id,
+                title, subtitle, state}`: the host takes the first that fits.
+            idempotency_key: The same key sends once.
+        """
+        params = {"title": title, "media": media, "idempotency_key": idempotency_key}
+        sent: dict[str, str] = await self._call("chat.respond", params)
+        return sent
+
+    async def notify(
+        self,
+        text: str,
+        *,
+        item_id: str | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Tell the others in the chat one line; anyone can mute it."""
+        params = {"text": text} | _given(item_id=item_id, state=state)
+        await self._call("chat.notify", params)
 
 
 def _given(**params: Any) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from pierglass.client.host.storage import LocalStorage
 from pierglass.client.host.viewfinder import Viewfinder
 from pierglass.client.ids import new_secret
 from pierglass.client.launch import Launch, ask_consent
-from pierglass.client.presence import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -164,9 +163,7 @@ class Lenses:
         except PierglassError as error:
             _LOG.info("the opening of %s is not in the history: %s", lens_id, error)
         if launch.conversation_id is not None:
-            where = launch.conversation_id
-            stage.presence = Presence(self._api, self._clock, where, lens_id)
-            stage.presence.start()
+            stage.enter_chat(launch.conversation_id)
 
     async def _send_card(self, conversation_id: str, body: Body, key: str) -> Message:
         sent = await self._chats.send_body(conversation_id, body, key)

@@ -16,6 +16,7 @@ from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.news import News
 from pierglass.client.host.session import HostSession, trace_of
 from pierglass.client.host.stage import Picture, Stage
+from pierglass.client.host.storage import LocalStorage
 from pierglass.client.ids import new_id, new_secret
 from pierglass.client.launch import Launch
 from pierglass.client.live import LiveFrame
@@ -96,6 +97,7 @@ class FakeApi:
     Attributes:
         refuses: Method name to the error that it raises, as often as it is called.
         called: Every request: (method, its arguments).
+        kept: What lenses keep for the account (None) and by conversation.
         gate: While set, requests wait for it; to act in the middle of a call.
         asked: Set once a request was made.
     """
@@ -106,6 +108,11 @@ class FakeApi:
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     messages: list[dict[str, Any]] = field(default_factory=list)
     catalogue: tuple[str, ...] = ("glasses-round-gold", "hat-straw")
+    kept: dict[str | None, LocalStorage] = field(default_factory=dict)
+
+    def place(self, conversation_id: str | None) -> LocalStorage:
+        """Return what is kept for the account, or for a conversation."""
+        return self.kept.setdefault(conversation_id, LocalStorage())
 
     def __getattr__(self, name: str) -> Any:
         answer = _ANSWERS.get(name)
@@ -169,7 +176,22 @@ def _try_on(api: FakeApi, media_id: str, item_id: str) -> dict[str, Any]:
     }
 
 
+def _store(
+    api: FakeApi, lens_id: str, key: str, value: Any, **options: Any
+) -> dict[str, Any]:
+    place = api.place(options.get("conversation_id"))
+    return dict(place.set(key, value, options.get("if_version")))
+
+
 _ANSWERS: dict[str, Any] = {
+    "stored": lambda api, lens_id, where=None: api.place(where).list(),
+    "stored_value": lambda api, lens_id, key, where=None: api.place(where).get(key),
+    "store_value": _store,
+    "remove_value": lambda api, lens_id, key, where=None: api.place(where).remove(key),
+    "notify": lambda api, client_id, text, **rest: 1,
+    "begin_activity": lambda api, where, lens_id: {"id": new_id("act")},
+    "renew_activity": lambda api, activity_id: None,
+    "end_activity": lambda api, activity_id: None,
     "me": lambda api: {
         "id": "usr_ana",
         "username": "ana",

@@ -15,18 +15,24 @@ from pierglass.bridge.errors import (
     CallFailedError,
 )
 from pierglass.client.camera import PhotoCamera
+from pierglass.client.host.chat_calls import CHAT_HANDLERS
 from pierglass.client.host.ledger import client_message_id
+from pierglass.client.host.sharing import (
+    card_of,
+    picture_of,
+    proposal_of,
+    sent_body,
+)
 from pierglass.client.host.stage import Picture
+from pierglass.client.host.storage import STORAGE_HANDLERS
 from pierglass.client.host.viewfinder import Region
 from pierglass.client.host.watch import watch_tryon
 from pierglass.client.pictures import upload
-from pierglass.client.user import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from pierglass.client.host.stage import HostCall, Stage
-    from pierglass.client.records import Body, Card
 
 __all__ = ["HANDLERS", "Handler"]
 
@@ -122,17 +128,15 @@ async def share_to_chat(
     earlier = stage.ledger.recall(lens_id, "share.chat", params)
     if earlier is not None:
         return earlier
-    picture = _picture(stage, params)
+    picture = picture_of(stage, params)
     chats = await stage.api.conversations()
     with call.deciding():
-        chosen = await stage.user.choose_chat(_proposal(stage, params, picture), chats)
+        chosen = await stage.user.choose_chat(
+            proposal_of(stage, params, picture), chats
+        )
     if chosen is None:
         raise CallCancelledError
-    body: Body = {"card": _card(stage, params, picture)}
-    if picture is not None:
-        body["image_id"] = picture.media_id
-        if picture.augmentation_id is not None:
-            body["augmentation_id"] = picture.augmentation_id
+    body = sent_body(card_of(stage, params, picture), picture)
     key = client_message_id(lens_id, chosen, params["idempotency_key"])
     message = await stage.send_card(chosen, body, key)
     stage.messages.append(message)
@@ -149,7 +153,7 @@ async def share_to_story(
     earlier = stage.ledger.recall(lens_id, "share.story", params)
     if earlier is not None:
         return earlier
-    picture = _picture(stage, params)
+    picture = picture_of(stage, params)
     if picture is None:
         raise CallFailedError(
             "A story needs a picture; call capture.snap first.",
@@ -157,13 +161,13 @@ async def share_to_story(
             field="picture",
         )
     with call.deciding():
-        agreed = await stage.user.confirm_story(_proposal(stage, params, picture))
+        agreed = await stage.user.confirm_story(proposal_of(stage, params, picture))
     if not agreed:
         raise CallCancelledError
     posted = await stage.api.post_snap(
         picture.media_id,
         augmentation_id=picture.augmentation_id,
-        card=_card(stage, params, picture),
+        card=card_of(stage, params, picture),
         idempotency_key=client_message_id(lens_id, "story", params["idempotency_key"]),
     )
     stage.snaps.append(posted)
@@ -214,38 +218,6 @@ async def close_lens(stage: Stage, _params: Mapping[str, Any], _: HostCall) -> R
     return {}
 
 
-def _picture(stage: Stage, params: Mapping[str, Any]) -> Picture | None:
-    if "picture" not in params:
-        return None
-    return stage.handles.resolve(params["picture"], "picture", stage.clock.now_ms())
-
-
-def _proposal(
-    stage: Stage, params: Mapping[str, Any], picture: Picture | None
-) -> Proposal:
-    return Proposal(
-        lens=stage.lens,
-        title=params["title"],
-        subtitle=params.get("subtitle"),
-        item_id=params.get("item_id"),
-        media_id=picture.media_id if picture else None,
-    )
-
-
-def _card(stage: Stage, params: Mapping[str, Any], picture: Picture | None) -> Card:
-    card: Card = {"lens_id": stage.lens["id"], "title": params["title"]}
-    if "subtitle" in params:
-        card["subtitle"] = params["subtitle"]
-    item_id = params.get("item_id") or (picture.item_id if picture else None)
-    if item_id is not None:
-        card["item_id"] = item_id
-    if picture is not None:
-        card["image_id"] = picture.media_id
-    if "state" in params:
-        card["state"] = params["state"]
-    return card
-
-
 Handler: TypeAlias = (
     "Callable[[Stage, Mapping[str, Any], HostCall],"
     " Awaitable[Result] | AsyncIterator[Result]]"
@@ -265,5 +237,7 @@ HANDLERS: dict[str, Handler] = {
     "launch.get": get_launch,
     "authorize": authorize,
     "lens.close": close_lens,
+    **STORAGE_HANDLERS,
+    **CHAT_HANDLERS,
     "tryon.watch": watch_tryon,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pierglass.client.host.storage import LocalStorage
+from pierglass.client.presence import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pierglass.client.host.ledger import Ledger
     from pierglass.client.host.viewfinder import Viewfinder
     from pierglass.client.launch import Launch
-    from pierglass.client.presence import Presence
     from pierglass.client.records import Account, Body, Lens, Message, Snap
     from pierglass.client.user import User
 
@@ -79,3 +79,11 @@ class Stage:
     presence: Presence | None = None
     view_storage: LocalStorage = field(default_factory=LocalStorage)
     device_storage: LocalStorage = field(default_factory=LocalStorage)
+
+    def enter_chat(self, conversation_id: str) -> None:
+        """Let the lens be open in a chat from now on, where others see it."""
+        self.launch = replace(self.launch, conversation_id=conversation_id)
+        if self.presence is None:
+            lens_id = self.lens["id"]
+            self.presence = Presence(self.api, self.clock, conversation_id, lens_id)
+            self.presence.start()

@@ -62,6 +62,8 @@ export class Lens {
     const start = call("tryon.start");
     const chat = call("share.chat");
     const story = call("share.story");
+    const invite = call("chat.invite");
+    const respond = call("chat.respond");
 
     this.user = {
       /**
@@ -151,6 +153,48 @@ export class Lens {
     };
 
     /**
+     * Small values that the lens keeps. Scopes: `view` ends with this opening, `device`
+     * stays here, `account` follows the user, `conversation` is shared with the chat.
+     */
+    this.storage = {
+      /** @type {(place: import("./types.js").StorageGetParams, options?: CallOptions) =>
+       *   Promise<import("./types.js").StorageGetResult>} */
+      get: call("storage.get"),
+      /** @type {(place: import("./types.js").StorageListParams, options?: CallOptions) =>
+       *   Promise<import("./types.js").StorageListResult>} */
+      list: call("storage.list"),
+      /** @type {(entry: import("./types.js").StorageSetParams, options?: CallOptions) =>
+       *   Promise<import("./types.js").StorageSetResult>} */
+      set: call("storage.set"),
+      /** @type {(place: import("./types.js").StorageRemoveParams,
+       *   options?: CallOptions) => Promise<unknown>} */
+      remove: call("storage.remove"),
+    };
+
+    /** The chat in which the lens is open; which one it is, the lens does not learn. */
+    this.chat = {
+      /**
+       * Propose an invitation; the lens is open in the chosen chat from then on.
+       * @param {Proposal} proposal
+       * @param {CallOptions} [options]
+       * @returns {Promise<import("./types.js").ChatInviteResult>}
+       */
+      invite: (proposal, options) => invite(withKey(proposal), options),
+      /**
+       * Propose an answer with the media that the host finds fitting.
+       * @param {{title: string, media: Record<string, unknown>, idempotency_key?: string}}
+       *   answer media: `invite`, `card`, `group`, `direct` or `default` to `{item_id,
+       *   title, subtitle, state}`.
+       * @param {CallOptions} [options]
+       * @returns {Promise<import("./types.js").ChatRespondResult>}
+       */
+      respond: (answer, options) => respond(withKey(answer), options),
+      /** @type {(notice: import("./types.js").ChatNotifyParams, options?: CallOptions) =>
+       *   Promise<unknown>} */
+      notify: call("chat.notify"),
+    };
+
+    /**
      * How this lens was opened.
      * @type {(options?: CallOptions) => Promise<Launch>}
      */
@@ -208,7 +252,7 @@ export class Lens {
   }
 }
 
-/** @param {Proposal} proposal */
+/** @param {{idempotency_key?: string}} proposal */
 function withKey(proposal) {
   // crypto.randomUUID is not there outside secure contexts.
   const key = proposal.idempotency_key ?? crypto.getRandomValues(new Uint32Array(4)).join("-");

@@ -20,7 +20,8 @@ export type FeatureName =
   | "photo"
   | "launch"
   | "authorize"
-  | "lens";
+  | "lens"
+  | "storage";
 
 /** A call that a host answers. */
 export type MethodName =
@@ -36,6 +37,13 @@ export type MethodName =
   | "launch.get"
   | "authorize"
   | "lens.close"
+  | "storage.get"
+  | "storage.list"
+  | "storage.set"
+  | "storage.remove"
+  | "chat.invite"
+  | "chat.respond"
+  | "chat.notify"
   | "tryon.watch";
 
 /** News from the host. */
@@ -43,6 +51,7 @@ export type NotificationName =
   | "launch"
   | "tryon.update"
   | "grant.revoked"
+  | "storage.changed"
   | "theme";
 
 /** How a call can end. */
@@ -74,6 +83,8 @@ export type Code =
   | "handle_revoked"
   | "handle_kind"
   | "stream_broken"
+  | "conflict"
+  | "storage_quota"
   | "idempotency_mismatch"
   | "tryon.no_person"
   | "tryon.cannot_place"
@@ -111,6 +122,12 @@ export interface Item {
   maker: string;
   image_url: string;
   listing: Listing | null;
+}
+
+export interface Entry {
+  key: string;
+  value: Record<string, unknown>;
+  version: number;
 }
 
 /** Returns what the user lets the lens know about them. Needs user.display_name, user.avatar. Since protocol 1. */
@@ -210,9 +227,10 @@ export interface ShareStoryResult {
 export type LaunchGetParams = Record<string, never>;
 
 export interface LaunchGetResult {
-  source: "tray" | "card" | "link";
+  source: "tray" | "card" | "link" | "invite" | "activity";
   item_id?: string;
   state?: Record<string, unknown>;
+  in_chat?: boolean;
 }
 
 /** Asks the user to let the lens's own server act for them (OAuth 2, PKCE). Needs authorize. After a tap of the user. Since protocol 1. */
@@ -235,6 +253,81 @@ export interface AuthorizeResult {
 export type LensCloseParams = Record<string, never>;
 
 export type LensCloseResult = Record<string, never>;
+
+/** Returns what the lens keeps under a key; null and version 0 for nothing. Needs storage. Since protocol 2. */
+export interface StorageGetParams {
+  scope: "view" | "device" | "account" | "conversation";
+  key: string;
+}
+
+export interface StorageGetResult {
+  value: Record<string, unknown> | null;
+  version: number;
+}
+
+/** Returns everything that the lens keeps in a scope. Needs storage. Since protocol 2. */
+export interface StorageListParams {
+  scope: "view" | "device" | "account" | "conversation";
+}
+
+export interface StorageListResult {
+  entries: Entry[];
+}
+
+/** Keeps a value; with if_version only over that version (0: nothing is there). Needs storage. Since protocol 2. */
+export interface StorageSetParams {
+  scope: "view" | "device" | "account" | "conversation";
+  key: string;
+  value: Record<string, unknown>;
+  if_version?: number;
+}
+
+export interface StorageSetResult {
+  version: number;
+}
+
+/** Forgets a value. Needs storage. Since protocol 2. */
+export interface StorageRemoveParams {
+  scope: "view" | "device" | "account" | "conversation";
+  key: string;
+}
+
+export type StorageRemoveResult = Record<string, never>;
+
+/** Proposes an invitation; the lens is open in the chosen chat from then on. Needs chat.share. After a tap of the user. Since protocol 2. */
+export interface ChatInviteParams {
+  picture?: Handle;
+  item_id?: string;
+  title: string;
+  subtitle?: string;
+  state?: Record<string, unknown>;
+  idempotency_key: string;
+}
+
+export interface ChatInviteResult {
+  conversation_id: string;
+  message_id: string;
+}
+
+/** Proposes an answer in the chat, with the media that the host finds fitting. Needs chat.share. After a tap of the user. Since protocol 2. */
+export interface ChatRespondParams {
+  title: string;
+  media: Record<string, unknown>;
+  idempotency_key: string;
+}
+
+export interface ChatRespondResult {
+  message_id: string;
+}
+
+/** Tells the others in the chat one line; anyone can mute it. Needs notify. Since protocol 2. */
+export interface ChatNotifyParams {
+  text: string;
+  item_id?: string;
+  state?: Record<string, unknown>;
+}
+
+export type ChatNotifyResult = Record<string, never>;
 
 /** Tells how the live try-on does, over and over, until it is stopped. Needs camera.tryon. Since protocol 2. */
 export interface TryonWatchParams {
@@ -267,14 +360,22 @@ export interface Methods {
   "launch.get": { params: LaunchGetParams; result: LaunchGetResult };
   "authorize": { params: AuthorizeParams; result: AuthorizeResult };
   "lens.close": { params: LensCloseParams; result: LensCloseResult };
+  "storage.get": { params: StorageGetParams; result: StorageGetResult };
+  "storage.list": { params: StorageListParams; result: StorageListResult };
+  "storage.set": { params: StorageSetParams; result: StorageSetResult };
+  "storage.remove": { params: StorageRemoveParams; result: StorageRemoveResult };
+  "chat.invite": { params: ChatInviteParams; result: ChatInviteResult };
+  "chat.respond": { params: ChatRespondParams; result: ChatRespondResult };
+  "chat.notify": { params: ChatNotifyParams; result: ChatNotifyResult };
   "tryon.watch": { params: TryonWatchParams; result: TryonWatchResult; item: TryonWatchItem };
 }
 
 /** The open lens was opened again, for example from a card. */
 export interface LaunchNotification {
-  source: "tray" | "card" | "link";
+  source: "tray" | "card" | "link" | "invite" | "activity";
   item_id?: string;
   state?: Record<string, unknown>;
+  in_chat?: boolean;
 }
 
 /** What the live try-on does changed. */
@@ -289,6 +390,13 @@ export interface GrantRevokedNotification {
   scopes: string[];
 }
 
+/** Another member of the chat changed a value that the lens keeps for it. */
+export interface StorageChangedNotification {
+  scope: "conversation";
+  key: string;
+  version: number;
+}
+
 /** The host's colours or scheme changed. */
 export interface ThemeNotification {
   scheme: "light" | "dark";
@@ -300,5 +408,6 @@ export interface Notifications {
   "launch": LaunchNotification;
   "tryon.update": TryonUpdateNotification;
   "grant.revoked": GrantRevokedNotification;
+  "storage.changed": StorageChangedNotification;
   "theme": ThemeNotification;
 }

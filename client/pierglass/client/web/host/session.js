@@ -18,6 +18,7 @@ import { Stage } from "./stage.js";
  * @property {() => void} onWaiting it was reloaded and has not said hello again
  * @property {(title: string, text: string) => void} onStopped it does not run any more
  * @property {() => void} onClose it asked to be closed
+ * @property {(conversationId: string) => void} onEntered it is open in a chat now
  */
 
 const UNSUPPORTED = { "camera.pixels": "this client keeps pixels to itself" };
@@ -40,6 +41,7 @@ export class LensSession {
     this.stage = new Stage(app, lens, launch, {
       notify: (name, data) => this.end?.notify(name, data),
       close: () => events.onClose(),
+      entered: (conversationId) => events.onEntered(conversationId),
     });
     this.frame = new LensFrame(lens.entry_url, lens.name, globalThis.location.origin, {
       onBlocked: (address) => this.navigated(address),

@@ -1,4 +1,5 @@
 import { HandleTable } from "/sdk/v1/bridge/port.js";
+import { LocalStorage } from "./storage.js";
 import { randomWord } from "../ids.js";
 import { Viewfinder } from "./viewfinder.js";
 
@@ -21,15 +22,19 @@ export class Stage {
    * @param {import("../app.js").App} app
    * @param {Lens} lens
    * @param {import("../app.js").Launch} launch
-   * @param {{notify: (name: string, data: Record<string, unknown>) => void, close: () => void}} out
+   * @param {{notify: (name: string, data: Record<string, unknown>) => void, close: () => void, entered: (conversationId: string) => void}} out
    */
-  constructor(app, lens, launch, { notify, close }) {
+  constructor(app, lens, launch, { notify, close, entered }) {
     this.app = app;
     this.lens = lens;
     this.launch = launch;
     this.notify = notify;
     this.close = close;
+    this.entered = entered;
     this.ledger = app.ledger;
+    this.viewStorage = new LocalStorage(null, "");
+    // One account's lens keeps nothing for the next who signs in on this device.
+    this.deviceStorage = new LocalStorage(globalThis.localStorage, `pierglass.lens.${app.session.account?.id}.${lens.id}`);
     this.handles = new HandleTable(randomWord, { limit: 64 });
     this.viewfinder = new Viewfinder(app, (placement) => notify("tryon.update", { ...placement }));
   }
@@ -50,6 +55,15 @@ export class Stage {
    */
   resolve(word, kind) {
     return this.handles.resolve(word, kind, this.app.now());
+  }
+
+  /**
+   * The lens is open in a chat from now on, where others see it.
+   * @param {string} conversationId
+   */
+  enterChat(conversationId) {
+    this.launch.conversation_id = conversationId;
+    this.entered(conversationId);
   }
 
   /** The lens started over: what it was told and given is void. */

@@ -149,6 +149,7 @@ class LensOpening {
       },
       onStopped: (title, text) => this.stopped(title, text),
       onClose: () => this.close(),
+      onEntered: (conversationId) => this.enter(conversationId),
     });
     this.node.dataset.state = "waiting";
     this.body.prepend(...this.session.nodes);
@@ -164,8 +165,13 @@ class LensOpening {
     const { source, conversation_id: conversationId, message_id: messageId } = this.launch;
     const path = `/v1/resources/${encodeURIComponent(lens.id)}/uses`;
     this.app.api.post(path, { source, message_id: messageId }).catch(() => {});
-    if (!conversationId) return;
-    this.presence = new Presence(this.app.api, conversationId, lens.id);
+    if (conversationId) this.enter(conversationId);
+  }
+
+  /** @param {string} conversationId where others see that the lens is open */
+  enter(conversationId) {
+    this.presence?.stop();
+    this.presence = new Presence(this.app.api, conversationId, this.lensId);
     this.presence.start();
   }
 

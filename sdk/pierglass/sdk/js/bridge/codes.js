@@ -36,6 +36,8 @@ export const CODES = {
   "handle_revoked": {"outcome": "failed", "meaning": "The handle was withdrawn."},
   "handle_kind": {"outcome": "failed", "meaning": "The handle names another kind of thing."},
   "stream_broken": {"outcome": "failed", "meaning": "An item of the stream went missing."},
+  "conflict": {"outcome": "failed", "meaning": "Another version is there; read it again."},
+  "storage_quota": {"outcome": "failed", "meaning": "The lens would keep more than it may."},
   "idempotency_mismatch": {"outcome": "failed", "meaning": "The idempotency key was used before with other content."},
   "tryon.no_person": {"outcome": "failed", "meaning": "No person was found in the picture."},
   "tryon.cannot_place": {"outcome": "failed", "meaning": "The part of the body for this item is not in the picture."},

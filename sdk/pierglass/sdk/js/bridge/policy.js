@@ -23,7 +23,7 @@ export const SCOPES = {
  * Capabilities that need no permission.
  * @type {string[]}
  */
-export const FEATURES = ["viewfinder", "photo", "launch", "authorize", "lens"];
+export const FEATURES = ["viewfinder", "photo", "launch", "authorize", "lens", "storage"];
 
 /**
  * What a trace keeps: fields whose words stay, methods that stay whole; permissions whose results lose even their numbers.

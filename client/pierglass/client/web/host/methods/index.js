@@ -1,4 +1,5 @@
 import { authorize } from "./authorize.js";
+import { invite, notify, respond } from "./chat.js";
 import { snap } from "./capture_snap.js";
 import { listItems } from "./items_list.js";
 import { getLaunch } from "./launch_get.js";
@@ -6,6 +7,7 @@ import { closeLens } from "./lens_close.js";
 import { pickPhoto } from "./photo_pick.js";
 import { shareChat } from "./share_chat.js";
 import { shareStory } from "./share_story.js";
+import { getValue, listValues, removeValue, setValue } from "./storage.js";
 import { startTryOn } from "./tryon_start.js";
 import { stopTryOn } from "./tryon_stop.js";
 import { watchTryOn } from "./tryon_watch.js";
@@ -38,5 +40,12 @@ export const HANDLERS = new Map([
   ["launch.get", getLaunch],
   ["authorize", authorize],
   ["lens.close", closeLens],
+  ["storage.get", getValue],
+  ["storage.list", listValues],
+  ["storage.set", setValue],
+  ["storage.remove", removeValue],
+  ["chat.invite", invite],
+  ["chat.respond", respond],
+  ["chat.notify", notify],
   ["tryon.watch", watchTryOn],
 ]);
