@@ -106,7 +106,7 @@ def test_another_person_beside_the_wearer_is_counted_and_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     crowd = two(3)
-    monkeypatch.setattr(search, "estimate_person", lambda photo, window=None: crowd)
+    monkeypatch.setattr(search, "estimate_person", lambda photo, **how: crowd)
     found = look(photo(), "top", person=crowd)
     assert "several_people" in found.notes
     other = slice(
@@ -122,7 +122,7 @@ def test_two_faces_in_one_shape_are_two_people(monkeypatch: pytest.MonkeyPatch) 
         probabilities[:, 6:12, column : column + 5] = 0
         probabilities[group_index("face_skin"), 6:12, column : column + 5] = 1
     crowd = replace(crowd, probabilities=probabilities)
-    monkeypatch.setattr(search, "estimate_person", lambda photo, window=None: crowd)
+    monkeypatch.setattr(search, "estimate_person", lambda photo, **how: crowd)
     assert "several_people" in look(photo(), "top", person=crowd).notes
 
 

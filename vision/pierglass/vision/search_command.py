@@ -20,7 +20,8 @@ from pierglass.vision.stock import StockGenerator
 
 __all__ = ["add_command"]
 
-_LONGEST = 1600
+_LONGEST = 832
+"""Pixels of a photo's longer side, as in the photos of training."""
 _MOST = 50
 _ITEMS = Path(__file__).parent / "items"
 _CACHE = Path.home() / ".cache" / "pierglass"

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Searching"]
 
-_SIDE = 1600
-"""The longer side of a photo that is searched with; the garment is made 128 wide."""
+_SIDE = 832
+"""The longer side of a photo that is searched with, as in the photos of training; the
+garment is made 128 wide."""
 _MODELS = 2
 """Networks in memory: the one that serves and the one that comes after it."""
 _QUALITY = 95
