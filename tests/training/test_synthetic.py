@@ -113,6 +113,37 @@ def test_given_places_become_backgrounds() -> None:
     assert any(r > 120 and g < 40 and b < 40 for r, g, b in behind)
 
 
+def test_given_cloth_is_worn() -> None:
+    stripes = np.zeros((80, 80, 3), np.uint8)
+    stripes[:, ::2] = (0, 255, 0)
+    plain, dressed = SyntheticPhotos(6), SyntheticPhotos(6, fabrics=[stripes])
+    cloth = [group_index(name) for name in ("upper_garment", "lower_garment", "dress")]
+
+    def green(photo: StreetPhoto) -> float:
+        worn = photo.rgb[np.isin(groups_of(photo), cloth)].astype(float)
+        red, green, blue = worn.mean(0)
+        return float(green - max(red, blue))
+
+    assert max(green(photo) for photo in dressed) > 60
+    assert max(green(photo) for photo in plain) < 60
+
+
+def test_ear_on_the_far_side_is_not_seen(photos: list[StreetPhoto]) -> None:
+    ears = [point_index(f"{side}_ear") for side in ("left", "right")]
+    nose = point_index("nose")
+    turned = 0
+    for photo in photos:
+        left, right = photo.points[ears]
+        gaps = (
+            abs(left[0] - photo.points[nose, 0]),
+            abs(right[0] - photo.points[nose, 0]),
+        )
+        if max(gaps) > 4 * min(gaps):
+            turned += 1
+            assert (left if gaps[0] < gaps[1] else right)[2] < 0.5
+    assert turned
+
+
 def test_sequence_is_indexed_like_a_list() -> None:
     photos = SyntheticPhotos(3, seed=10)
     assert [photo.number for photo in photos] == ["drawn-10", "drawn-11", "drawn-12"]

@@ -1,18 +1,26 @@
 """Cloth: a colour, and a pattern that repeats."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.training.synthetic.palette import Colour, cloth_colour, other_colour
+from pierglass.training.synthetic.palette import (
+    Colour,
+    blend,
+    cloth_colour,
+    other_colour,
+)
 
 __all__ = ["Cloth", "draw_cloth", "dyed", "plain", "weave"]
 
 _SIDE = 64
 """Pixels a side of a pattern's tile."""
+
+_PHOTOGRAPHED = 0.5
+"""Share of cloth that is cut from photos, where there are any."""
 
 _WEAVE = np.clip(np.random.default_rng(7).normal(128, 7, (512, 512)), 0, 255).astype(
     np.uint8
@@ -28,11 +36,13 @@ class Cloth:
 
     colour: Colour
     tile: Tile | None = None
-    """uint8 (64, 64, 3), repeated; None for plain cloth."""
+    """uint8 (S, S, 3), repeated; None for plain cloth."""
     period: float = 0.12
     """Side of a tile in lengths of the trunk."""
     relief: float = 1.0
     """How strong the folds are; stiff cloth has few."""
+    mirrored: bool = False
+    """Whether every other tile is mirrored: a photo of cloth does not repeat."""
 
     def patch(
         self, shape: tuple[int, int], unit_px: float, angle_rad: float
@@ -41,7 +51,7 @@ class Cloth:
         if self.tile is None:
             planes = [np.full(shape, c, np.uint8) for c in self.colour]
             return np.asarray(cv2.merge(planes), np.uint8)
-        step = _SIDE / max(self.period * unit_px, 4.0)
+        step = self.tile.shape[0] / max(self.period * unit_px, 4.0)
         cos, sin = np.cos(angle_rad) * step, np.sin(angle_rad) * step
         turn = np.array([[cos, sin, 3], [-sin, cos, 5]], np.float32)
         return np.asarray(
@@ -50,15 +60,18 @@ class Cloth:
                 turn,
                 (shape[1], shape[0]),
                 flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
-                borderMode=cv2.BORDER_WRAP,
+                borderMode=cv2.BORDER_REFLECT if self.mirrored else cv2.BORDER_WRAP,
             ),
             np.uint8,
         )
 
+    def tinted(self, factor: float) -> "Cloth":
+        """Return the same cloth in a colour brighter by *factor*."""
+        return replace(self, colour=blend(self.colour, factor))
+
     def darker(self, share: float) -> "Cloth":
         """Return plain cloth of this colour times *share*."""
-        r, g, b = (min(255, int(c * share)) for c in self.colour)
-        return Cloth((r, g, b), relief=self.relief)
+        return Cloth(blend(self.colour, share), relief=self.relief)
 
 
 def plain(colour: Colour) -> Cloth:
@@ -80,10 +93,23 @@ def weave(shape: tuple[int, int]) -> NDArray[np.uint8]:
     return np.tile(_WEAVE, times)[: shape[0], : shape[1]]
 
 
-def draw_cloth(rng: np.random.Generator, *, lower: bool = False) -> Cloth:
-    """Return cloth as people wear it: mostly plain, on the legs almost always."""
+def draw_cloth(
+    rng: np.random.Generator,
+    *,
+    lower: bool = False,
+    fabrics: Sequence[NDArray[np.uint8]] = (),
+) -> Cloth:
+    """Return cloth as people wear it: mostly plain, on the legs almost always.
+
+    Args:
+        rng: Draws it.
+        lower: For the legs.
+        fabrics: Photos of cloth, uint8 (H, W, 3); half of all cloth is cut from them.
+    """
     colour = cloth_colour(rng)
     relief = float(rng.uniform(0.5, 1.5))
+    if len(fabrics) and rng.random() < _PHOTOGRAPHED:
+        return _cut(fabrics[int(rng.integers(len(fabrics)))], relief, rng)
     if rng.random() < (0.75 if lower else 0.5):
         return Cloth(colour, None, 0.1, relief)
     names = list(_TILES)
@@ -92,6 +118,20 @@ def draw_cloth(rng: np.random.Generator, *, lower: bool = False) -> Cloth:
     tile[:] = colour
     make(tile, other_colour(colour, rng), rng)
     return Cloth(colour, tile, float(rng.uniform(low, high)), relief)
+
+
+def _cut(photo: NDArray[np.uint8], relief: float, rng: np.random.Generator) -> Cloth:
+    """Return cloth of a square of *photo*, with its own folds."""
+    side = max(8, int(min(photo.shape[:2]) * rng.uniform(0.4, 1.0)))
+    side = min(side, *photo.shape[:2])
+    y = int(rng.integers(photo.shape[0] - side + 1))
+    x = int(rng.integers(photo.shape[1] - side + 1))
+    part = photo[y : y + side, x : x + side]
+    size = (3 * _SIDE, 3 * _SIDE)
+    tile = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    red, green, blue = (int(v) for v in np.median(tile.reshape(-1, 3)[::7], axis=0))
+    period = float(rng.uniform(0.4, 1.3))
+    return Cloth((red, green, blue), tile, period, 0.7 * relief, mirrored=True)
 
 
 def _stripes(tile: Tile, ink: Colour, rng: np.random.Generator) -> None:

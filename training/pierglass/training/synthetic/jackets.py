@@ -163,12 +163,7 @@ def _folds(figure: Figure, jacket: Jacket, rng: np.random.Generator) -> list[Fol
 
 def _paint_lapels(canvas: Canvas, figure: Figure, jacket: Jacket) -> None:
     px, layer = figure.px, Layer("outer_garment", "lapel")
-    cloth = Cloth(
-        blend(jacket.cloth.colour, 1.07),
-        jacket.cloth.tile,
-        jacket.cloth.period,
-        jacket.cloth.relief,
-    )
+    cloth = jacket.cloth.tinted(1.07)
     chest = jacket.gap[0]
     for side in SIDES:
         way = sign(side)

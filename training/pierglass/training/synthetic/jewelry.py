@@ -10,7 +10,7 @@ from pierglass.training.synthetic.figure import Figure, sign
 from pierglass.training.synthetic.head import Head
 from pierglass.training.synthetic.light import Fold
 from pierglass.training.synthetic.limbs import ARM_RADII, Arm
-from pierglass.training.synthetic.palette import Colour, blend
+from pierglass.training.synthetic.palette import Colour
 from pierglass.training.synthetic.pose import Side
 from pierglass.training.synthetic.shapes import along, ellipse, limb, outline, spline
 
@@ -252,7 +252,7 @@ def paint_scarf(canvas: Canvas, figure: Figure, jewelry: Jewelry) -> None:
     ]
     canvas.paint(
         layer,
-        Cloth(blend(cloth.colour, 1.03), cloth.tile, cloth.period),
+        cloth.tinted(1.03),
         canvas.mask(ring),
         round_=0.08,
         folds=folds,

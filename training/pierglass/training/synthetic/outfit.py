@@ -1,8 +1,11 @@
 """What a figure wears, drawn at random."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pierglass.training.synthetic.bags import Bag, draw_bag
 from pierglass.training.synthetic.bottoms import Bottom, draw_bottom
@@ -39,16 +42,19 @@ class Outfit:
     bag: Bag | None
 
 
-def draw_outfit(rng: np.random.Generator, figure: Figure) -> Outfit:
-    """Return what *figure* looks like."""
+def draw_outfit(
+    rng: np.random.Generator,
+    figure: Figure,
+    fabrics: Sequence[NDArray[np.uint8]] = (),
+) -> Outfit:
+    """Return what *figure* looks like; *fabrics* are photos of cloth."""
+    cloth = partial(draw_cloth, rng, fabrics=fabrics)
     woman = figure.build.woman
     skin = plain(skin_colour(rng))
     dress = bool(woman and rng.random() < 0.28)
-    top = draw_top(rng, draw_cloth(rng), dress=dress, woman=woman)
-    bottom = (
-        None if dress else draw_bottom(rng, draw_cloth(rng, lower=True), woman=woman)
-    )
-    jacket = draw_jacket(rng, draw_cloth(rng)) if rng.random() < 0.42 else None
+    top = draw_top(rng, cloth(), dress=dress, woman=woman)
+    bottom = None if dress else draw_bottom(rng, cloth(lower=True), woman=woman)
+    jacket = draw_jacket(rng, cloth()) if rng.random() < 0.42 else None
     bare = dress or (
         bottom is not None and (bottom.cut == "skirt" or bottom.length < 0.6)
     )

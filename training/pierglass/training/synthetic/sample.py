@@ -48,6 +48,7 @@ def synthetic_photo(
     *,
     framing: str | None = None,
     empties: Sequence[NDArray[np.uint8]] = (),
+    fabrics: Sequence[NDArray[np.uint8]] = (),
 ) -> StreetPhoto:
     """Return a drawn person with exact truth.
 
@@ -55,6 +56,7 @@ def synthetic_photo(
         seed: Says everything in the picture.
         framing: ``body``, ``half`` or ``selfie``; drawn by default.
         empties: Pictures without people, uint8 (H, W, 3), for half of the backgrounds.
+        fabrics: Photos of cloth, uint8 (H, W, 3), for half of the garments.
 
     Returns:
         A photo of about 400×600 whose groups, key points and arms are known exactly;
@@ -71,7 +73,7 @@ def synthetic_photo(
     floor = float(max(figure.at("left_heel")[1], figure.at("right_heel")[1]))
     picture = draw_scene((height, width), floor, rng, empties)
     canvas = Canvas(picture, draw_light(rng), px)
-    paint_wearer(canvas, figure, draw_outfit(rng, figure), rng)
+    paint_wearer(canvas, figure, draw_outfit(rng, figure, fabrics), rng)
     step = SUPERSAMPLED
     return StreetPhoto(
         number=f"drawn-{seed}",
@@ -90,14 +92,20 @@ class SyntheticPhotos(Sequence[StreetPhoto]):
         count: How many.
         seed: Of the first; photo *i* has the seed ``seed + i``.
         empties: As of `synthetic_photo`.
+        fabrics: As of `synthetic_photo`.
     """
 
     def __init__(
-        self, count: int, seed: int = 0, empties: Sequence[NDArray[np.uint8]] = ()
+        self,
+        count: int,
+        seed: int = 0,
+        empties: Sequence[NDArray[np.uint8]] = (),
+        fabrics: Sequence[NDArray[np.uint8]] = (),
     ) -> None:
         self.length = count
         self.seed = seed
         self.empties = empties
+        self.fabrics = fabrics
 
     def __len__(self) -> int:
         return self.length
@@ -111,7 +119,11 @@ class SyntheticPhotos(Sequence[StreetPhoto]):
             return [self[i] for i in range(*index.indices(self.length))]
         if not -self.length <= index < self.length:
             raise IndexError(f"found index {index}, expected one under {self.length}")
-        return synthetic_photo(self.seed + index % self.length, empties=self.empties)
+        return synthetic_photo(
+            self.seed + index % self.length,
+            empties=self.empties,
+            fabrics=self.fabrics,
+        )
 
 
 def _draw_framing(rng: np.random.Generator, name: str | None) -> _Framing:

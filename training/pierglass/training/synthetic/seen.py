@@ -46,14 +46,20 @@ _MISTAKES = (
 """What is taken for what, and in how many pictures."""
 
 
-def drawn_seen(seed: int, *, empties: Sequence[NDArray[np.uint8]] = ()) -> Seen:
+def drawn_seen(
+    seed: int,
+    *,
+    empties: Sequence[NDArray[np.uint8]] = (),
+    fabrics: Sequence[NDArray[np.uint8]] = (),
+) -> Seen:
     """Return the drawn photo of *seed* with what a person network makes of it.
 
     Args:
         seed: Says everything.
         empties: As of `synthetic_photo`.
+        fabrics: As of `synthetic_photo`.
     """
-    photo = synthetic_photo(seed, empties=empties)
+    photo = synthetic_photo(seed, empties=empties, fabrics=fabrics)
     rng = np.random.default_rng((seed, 97))
     return Seen(photo, [doubted_person(photo, rng)])
 

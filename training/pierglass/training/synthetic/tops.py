@@ -271,7 +271,7 @@ def _paint_collar(canvas: Canvas, figure: Figure, top: Top) -> None:
         )
     canvas.paint(
         Layer(top.group, "neck"),
-        Cloth(blend(top.cloth.colour, 1.04), top.cloth.tile, top.cloth.period),
+        top.cloth.tinted(1.04),
         canvas.mask(wings),
         round_=0.03,
         throws=0.02,
