@@ -101,6 +101,16 @@ def test_upper_garments_tell_the_inside_of_the_back(item: Item) -> None:
     assert all(0 <= x <= width and 0 <= y <= height for x, y in part.polygon)
 
 
+def test_shoes_tell_where_the_foot_goes_in(item: Item) -> None:
+    if item.kind != "shoe":
+        pytest.skip("has no opening")
+    part = next(part for part in item.parts if part.name == "opening")
+    assert part.depth < 0
+    rim = np.array(part.polygon)
+    assert rim[:, 1].max() < item.anchors["toe"][1]
+    assert rim[:, 0].min() < item.anchors["ankle"][0] < rim[:, 0].max()
+
+
 def test_sleeves_are_told_apart_from_the_trunk(item: Item) -> None:
     if item.kind not in ("top", "jacket", "dress"):
         pytest.skip("has no sleeves")

@@ -49,9 +49,9 @@ HIDDEN_BY: dict[str, tuple[str, ...]] = {
 }
 """Groups that hide each kind, before the rules below narrow them down."""
 
-BEFORE_BACKS = ("face_skin", "hair", "leg_skin")
+BEFORE_BACKS = ("face_skin", "hair", "leg_skin", "lower_garment", "footwear")
 """Groups that lie before the back of an item: the neck before a collar's inside, the
-foot before a shoe's lining."""
+foot, its boot or its trouser leg before a shoe's lining."""
 
 _ARMS_HIDE = frozenset({"top", "jacket", "dress", "trousers", "shorts", "skirt"})
 

@@ -350,6 +350,6 @@ def artwork(
         "sole_inner": (262.0, 734.0),
         "sole_outer": (570.0, 716.0),
     }
-    return Artwork(
-        item_id, "shoe", name, maker, drawing, anchors, (Part("opening", -0.5),)
-    )
+    rim = (*opening.back, *opening.front[1:-1])
+    parts = (Part("opening", -0.5, rim),)
+    return Artwork(item_id, "shoe", name, maker, drawing, anchors, parts)
