@@ -12,8 +12,23 @@ from torch.nn.functional import normalize
 
 from pierglass.training.embedding.batches import LookAlikes, batches
 from pierglass.training.embedding.colours import COLOURS, colour_of
-from pierglass.training.embedding.kept import checkpoint, load_embedder
-from pierglass.training.embedding.network import Embedder, EmbedGraph, centred, contrast
+from pierglass.training.embedding.kept import (
+    GUIDE,
+    JUDGE,
+    SERVED,
+    Which,
+    embed_at_full_size,
+    load_embedder,
+)
+from pierglass.training.embedding.network import (
+    NETWORKS,
+    DenseEmbedder,
+    EmbedGraph,
+    LiteEmbedder,
+    centred,
+    contrast,
+    to_train,
+)
 from pierglass.training.embedding.recipe import EmbeddingTask, export_embedding
 from pierglass.training.export import export_onnx
 from pierglass.training.garments.store import PairStore
@@ -59,8 +74,9 @@ def test_only_what_is_inside_has_a_colour() -> None:
     assert COLOURS[colour_of(rgb, inside)] == "red"
 
 
-def test_vectors_have_length_one() -> None:
-    vector, kind, colour = Embedder().eval()(torch.rand(2, 3, 32, 32))
+@pytest.mark.parametrize("network", NETWORKS)
+def test_vectors_have_length_one(network: str) -> None:
+    vector, kind, colour = NETWORKS[network]().eval()(torch.rand(2, 3, 32, 32))
     assert torch.allclose(vector.norm(dim=1), torch.ones(2))
     assert kind.shape == (2, 6)
     assert colour.shape == (2, len(COLOURS))
@@ -133,7 +149,7 @@ def task(generated: bool = False) -> EmbeddingTask:
     torch.manual_seed(0)
     found = wardrobe()
     make = (lambda picture, cloth, kind: picture) if generated else None
-    return EmbeddingTask(found, found, 0, make)
+    return EmbeddingTask(DenseEmbedder(), found, found, 0, make)
 
 
 def test_the_loss_reaches_every_weight() -> None:
@@ -174,9 +190,10 @@ def test_validation_and_sheet_show_held_out_pairs(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
-def test_the_onnx_graph_gives_what_torch_gives(tmp_path: Path) -> None:
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_onnx_graph_gives_what_torch_gives(network: str, tmp_path: Path) -> None:
     torch.manual_seed(0)
-    graph = EmbedGraph(Embedder().eval())
+    graph = EmbedGraph(NETWORKS[network]().eval())
     picture = torch.randint(0, 255, (1, 32, 32, 3), dtype=torch.uint8)
     path = tmp_path / "embedding.onnx"
     export_onnx(graph, (picture,), path, ["picture"], ["vector", "kinds", "colours"])
@@ -191,7 +208,37 @@ def test_export_without_a_run_says_what_to_run(tmp_path: Path) -> None:
         export_embedding(tmp_path, 128, tmp_path)
 
 
-def test_a_run_with_generated_pictures_is_kept_apart(tmp_path: Path) -> None:
-    assert checkpoint(tmp_path, 0) != checkpoint(tmp_path, 0, generated=True)
-    with pytest.raises(FileNotFoundError, match="--seed 0 --generated first"):
-        load_embedder(tmp_path, 0, generated=True)
+def test_every_embedder_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    four = [GUIDE, JUDGE, SERVED, Which("lite", 0, generated=True)]
+    assert len({which.checkpoint(tmp_path) for which in four}) == 4
+
+
+def test_a_missing_embedder_is_named_with_its_command(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="--network lite --seed 0 --generated"):
+        load_embedder(tmp_path, Which("lite", 0, generated=True))
+
+
+def test_a_kept_embedder_is_loaded_frozen(tmp_path: Path) -> None:
+    network = DenseEmbedder()
+    path = GUIDE.checkpoint(tmp_path)
+    path.parent.mkdir(parents=True)
+    torch.save({"average": network.state_dict()}, path)
+    found = load_embedder(tmp_path, GUIDE)
+    assert not found.training
+    assert not any(weight.requires_grad for weight in found.parameters())
+
+
+def test_the_first_stages_of_lite_are_kept_as_they_are() -> None:
+    network = to_train(LiteEmbedder().requires_grad_(False))
+    learns = {n: w.requires_grad for n, w in network.named_parameters()}
+    assert not any(v for n, v in learns.items() if n.startswith("encoder.stages.1."))
+    assert all(v for n, v in learns.items() if n.startswith(("encoder.stages.3.", "h")))
+
+
+def test_smaller_pictures_are_embedded_at_full_size() -> None:
+    network = DenseEmbedder().eval()
+    small = torch.rand(1, 3, 16, 16)
+    grown = small.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    assert torch.allclose(
+        embed_at_full_size(network, small, side=32), network(grown)[0], atol=1e-5
+    )

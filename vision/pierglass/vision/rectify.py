@@ -7,12 +7,14 @@ Source: US 10,552,714, claims 2 and 3; column 9.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.errors import NoGarmentError
+from pierglass.vision.geometry import Box
 from pierglass.vision.groups import group_index, point_index
 from pierglass.vision.person import Person, estimate_person
 from pierglass.vision.rectify_pose import POSES, canonical_matrix
@@ -65,14 +67,11 @@ class Rectified:
     kind: str
     """The garment's kind."""
 
-    upper: NDArray[np.uint8]
-    """(H, W, 3): the upper body on white."""
+    photo: NDArray[np.uint8]
+    """(H, W, 3): as it was given."""
 
-    lower: NDArray[np.uint8]
-    """(H, W, 3): the lower body on white."""
-
-    whole: NDArray[np.uint8]
-    """(H, W, 3): the whole person on white."""
+    labels: NDArray[np.uint8]
+    """(H, W): the person's label map."""
 
     names: tuple[str, ...]
     """The key points that the crop rests on; empty for a kind without any."""
@@ -82,9 +81,6 @@ class Rectified:
 
     garment: NDArray[np.float32]
     """(H, W) in [0, 1]: the garment's mask in the photo."""
-
-    masked: NDArray[np.uint8]
-    """(H, W, 3): the garment alone on white."""
 
     matrix: NDArray[np.float64]
     """(3, 3): from photo pixels to pixels of *picture*."""
@@ -97,6 +93,28 @@ class Rectified:
 
     cloth: NDArray[np.uint8]
     """(128, 128), 0 to 255: where *picture* shows the garment."""
+
+    # A search needs none of these: they are made when they are asked for.
+
+    @cached_property
+    def upper(self) -> NDArray[np.uint8]:
+        """(H, W, 3): the upper body on white."""
+        return _on_white(self.photo, _any_of(self.labels, _UPPER))
+
+    @cached_property
+    def lower(self) -> NDArray[np.uint8]:
+        """(H, W, 3): the lower body on white."""
+        return _on_white(self.photo, _any_of(self.labels, _LOWER))
+
+    @cached_property
+    def whole(self) -> NDArray[np.uint8]:
+        """(H, W, 3): the whole person on white."""
+        return _on_white(self.photo, self.labels > 0)
+
+    @cached_property
+    def masked(self) -> NDArray[np.uint8]:
+        """(H, W, 3): the garment alone on white."""
+        return _on_white(self.photo, self.garment)
 
     def steps(self) -> dict[str, NDArray[np.uint8]]:
         """Return every step's picture by name, in order."""
@@ -154,13 +172,11 @@ def rectify(
     picture, cloth = unwarp(photo, soft, matrix)
     return Rectified(
         kind=chosen,
-        upper=_on_white(photo, _any_of(labels, _UPPER)),
-        lower=_on_white(photo, _any_of(labels, _LOWER)),
-        whole=_on_white(photo, labels > 0),
+        photo=photo,
+        labels=labels,
         names=names,
         points=points,
         garment=soft,
-        masked=_on_white(photo, soft),
         matrix=matrix,
         unaligned=unaligned,
         picture=picture,
@@ -192,9 +208,12 @@ def unwarp(
         uint8 (side, side, 3) and uint8 (side, side).
     """
     large = side * _OVERSAMPLE
+    left, top, right, bottom = _bounds(mask)
     grown = np.diag([large / SIDE, large / SIDE, 1.0]) @ matrix
-    weight = mask[..., None]
-    stack = np.concatenate([photo * weight, weight * 255], 2).astype(np.float32)
+    grown = grown @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1.0]])
+    weight = mask[top:bottom, left:right, None]
+    part = photo[top:bottom, left:right]
+    stack = np.concatenate([part * weight, weight * 255], 2).astype(np.float32)
     moved = cv2.warpPerspective(stack, grown, (large, large), flags=cv2.INTER_LINEAR)
     small = cv2.resize(moved, (side, side), interpolation=cv2.INTER_AREA)
     cloth = small[..., 3:]
@@ -202,6 +221,19 @@ def unwarp(
     return (
         np.clip(picture + 0.5, 0, 255).astype(np.uint8),
         np.clip(cloth[..., 0] + 0.5, 0, 255).astype(np.uint8),
+    )
+
+
+def _bounds(mask: NDArray[np.float32]) -> Box:
+    """Return the box of what is masked, and two pixels about it."""
+    rows, columns = np.nonzero(mask.any(1))[0], np.nonzero(mask.any(0))[0]
+    if not len(rows):
+        return 0, 0, 1, 1
+    return (
+        max(int(columns[0]) - 2, 0),
+        max(int(rows[0]) - 2, 0),
+        int(columns[-1]) + 3,
+        int(rows[-1]) + 3,
     )
 
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from pierglass.training.embedding.colours import colour_of
 from pierglass.training.garments.pairs import KINDS, recoloured
 from pierglass.training.garments.store import PairStore
-from pierglass.training.stock.batches import planes, varied
+from pierglass.training.stock.batches import Sample, together, varied
 
 __all__ = ["GARMENTS", "LookAlikes", "batches", "sample_of"]
 
@@ -58,7 +57,7 @@ def batches(
             picks = rng.integers(len(store.worn), size=_WORN)
             views += [[store.worn[i]] * _VIEWS for i in picks]
         samples = [sample_of(store, indices, rng) for indices in views]
-        yield {k: torch.stack([one[k] for one in samples]) for k in samples[0]}
+        yield together(samples)
         step += 1
 
 
@@ -68,30 +67,32 @@ def sample_of(
     rng: np.random.Generator,
     *,
     vary: bool = True,
-) -> dict[str, Tensor]:
-    """Return the kept pairs *indices* of one garment as tensors.
+) -> Sample:
+    """Return the kept pairs *indices* of one garment.
 
     Returns:
-        ``views`` (V, 3, S, S), ``cloth`` (1, S, S) of the first, ``stock`` and
-        ``recoloured`` (3, S, S), ``kind``, ``colour`` and the recoloured one's
+        ``views`` (V, S, S, 3), ``cloth`` (S, S) of the first, ``stock`` and
+        ``recoloured`` (S, S, 3), ``kind``, ``colour`` and the recoloured one's
         ``other_colour``.
     """
     pairs = [store.pair(index) for index in indices]
     seen = [varied(pair, rng) if vary else (pair.picture, pair.cloth) for pair in pairs]
     stock, inside = pairs[0].reference, pairs[0].known > 0.75
     dyed = recoloured(stock, inside, rng)
-    out = {
-        "views": torch.stack([planes(picture) for picture, _ in seen]),
-        "cloth": torch.from_numpy(seen[0][1].copy())[None].float() / 255,
-        "stock": planes(stock),
-        "recoloured": planes(dyed),
+    out: Sample = {
+        "views": np.stack([picture for picture, _ in seen]),
+        "cloth": (seen[0][1] / 255).astype(np.float32)[..., None],
+        "stock": stock,
+        "recoloured": dyed,
     }
     if vary and rng.random() < 0.5:
-        out = {name: value.flip(-1) for name, value in out.items()}
+        out = {name: value[..., ::-1, :] for name, value in out.items()}
+    out["cloth"] = out["cloth"][..., 0]
+    few = inside[::2, ::2]
     return out | {
-        "kind": torch.tensor(KINDS.index(pairs[0].kind)),
-        "colour": torch.tensor(colour_of(stock, inside)),
-        "other_colour": torch.tensor(colour_of(dyed, inside)),
+        "kind": np.array(KINDS.index(pairs[0].kind)),
+        "colour": np.array(colour_of(stock[::2, ::2], few)),
+        "other_colour": np.array(colour_of(dyed[::2, ::2], few)),
     }
 
 

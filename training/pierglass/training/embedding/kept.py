@@ -1,37 +1,58 @@
 """The embedders that training has kept."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from pierglass.training.embedding.network import Embedder
+from pierglass.training.embedding.network import NETWORKS
 from pierglass.training.export import load_average
 
-__all__ = ["checkpoint", "embed_at_full_size", "load_embedder"]
+__all__ = ["GUIDE", "JUDGE", "SERVED", "Which", "embed_at_full_size", "load_embedder"]
 
 
-def checkpoint(runs: Path, seed: int, *, generated: bool = False) -> Path:
-    """Return where a run's checkpoint is, or will be."""
-    tail = "-generated" if generated else ""
-    return runs / f"embedding-{seed}{tail}" / "last.pt"
+@dataclass(frozen=True)
+class Which:
+    """One of the embedders that are trained."""
+
+    network: str = "lite"
+    seed: int = 0
+    generated: bool = False
+    """Whether it has seen generated pictures."""
+
+    def checkpoint(self, runs: Path) -> Path:
+        """Return where its checkpoint is, or will be."""
+        tail = "-generated" if self.generated else ""
+        return runs / f"embedding-{self.network}-{self.seed}{tail}" / "last.pt"
 
 
-def load_embedder(runs: Path, seed: int, *, generated: bool = False) -> nn.Module:
-    """Return the averaged embedder of a run, frozen.
+SERVED = Which("lite", 0)
+"""What search uses; after the generators, the same with generated pictures."""
+
+GUIDE = Which("dense", 0)
+"""What the generator's term ``embedding`` is measured with."""
+
+JUDGE = Which("lite", 1)
+"""What says whether a generated picture shows the garment: it never guides, never
+serves, and never saw a generated picture."""
+
+
+def load_embedder(runs: Path, which: Which) -> nn.Module:
+    """Return an averaged embedder, frozen.
 
     Raises:
         FileNotFoundError: If there was no such run.
     """
-    path = checkpoint(runs, seed, generated=generated)
+    path = which.checkpoint(runs)
     if not path.exists():
-        more = " --generated" if generated else ""
+        more = " --generated" if which.generated else ""
         raise FileNotFoundError(
             f"no checkpoint of the embedder at {path}: run pierglass train embedding "
-            f"--seed {seed}{more} first"
+            f"--network {which.network} --seed {which.seed}{more} first"
         )
-    return load_average(Embedder(), path).requires_grad_(False)
+    return load_average(NETWORKS[which.network](), path).requires_grad_(False)
 
 
 def embed_at_full_size(embedder: nn.Module, picture: Tensor, side: int = 128) -> Tensor:

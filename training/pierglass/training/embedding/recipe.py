@@ -1,6 +1,7 @@
 """`pierglass train embedding`: resumable, with curve, sheet and export."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,58 +11,64 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from pierglass.training.embedding.batches import LookAlikes, batches, sample_of
-from pierglass.training.embedding.kept import checkpoint, load_embedder
+from pierglass.training.embedding.kept import SERVED, Which, load_embedder
 from pierglass.training.embedding.network import (
-    Embedder,
     EmbedGraph,
     centred,
     contrast,
+    new_embedder,
+    to_train,
 )
 from pierglass.training.export import WEIGHTS, export_onnx
 from pierglass.training.garments.sources import load_store
 from pierglass.training.garments.store import PairStore
 from pierglass.training.loop import train
+from pierglass.training.stock.batches import together
 from pierglass.training.stock.recipe import load_generators
 
 __all__ = ["EmbeddingTask", "export_embedding", "train_embedding"]
 
-STEPS = {False: 5000, True: 1500}
-"""Steps without generated pictures, and of the run with them that follows."""
+STEPS = {"dense": 5000, "lite": 3000}
 
-_RATE = {False: 2e-3, True: 4e-4}
+GENERATED_STEPS = 1200
+"""Of the run with generated pictures, which goes on from the one without."""
+
+_RATE, _GENERATED_RATE = 2e-3, 3e-4
 _HEAD_WEIGHT = 0.3
 
 Generate = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 class EmbeddingTask:
-    """Trains `Embedder` on kept pairs; watches held-out ones.
+    """Trains an embedder on kept pairs; watches held-out ones.
 
     Args:
+        model: What to train.
         store: Training pairs.
         held: Held-out pairs.
         seed: Of the batches.
         generate: Makes stock pictures of (picture, cloth, kind), one more view of each
             garment; none by default.
-        first: What to begin from; a network that knows nothing by default.
     """
 
     def __init__(
         self,
+        model: nn.Module,
         store: PairStore,
         held: PairStore,
         seed: int,
         generate: Generate | None = None,
-        first: nn.Module | None = None,
     ) -> None:
-        self.model: nn.Module = (first or Embedder()).requires_grad_(True)
+        self.model: nn.Module = model
         self.store, self.seed, self.generate = store, seed, generate
         self.alikes = LookAlikes(store)
-        self.held = [
-            sample_of(held, views[:1], np.random.default_rng(i), vary=False)
-            for i, views in enumerate(held.views)
-            if views
-        ]
+        self.held = together(
+            [
+                sample_of(held, views[:1], np.random.default_rng(i), vary=False)
+                for i, views in enumerate(held.views)
+                if views
+            ]
+        )
 
     def batches(self, step: int) -> Iterator[dict[str, Tensor]]:
         """Yield batches for ever, the first as of *step*."""
@@ -101,24 +108,19 @@ class EmbeddingTask:
     @torch.no_grad()
     def sheet(self, model: nn.Module, device: torch.device, path: Path) -> None:
         """Write twelve queries, their references, and the three nearest to each."""
-        nearest = self._near(model, device).topk(min(3, len(self.held)), 1).indices
-        columns = []
-        for query, found in list(zip(self.held, nearest.tolist(), strict=True))[:12]:
-            tiles = [query["views"][0], query["stock"]]
-            tiles += [self.held[i]["stock"] for i in found]
-            columns.append(torch.cat(tiles, 1))
-        whole = ((torch.cat(columns, 2) + 1) * 127.5).byte().permute(1, 2, 0).numpy()
-        cv2.imwrite(str(path), np.ascontiguousarray(whole[:, :, ::-1]))
+        near = self._near(model, device)[:12]
+        found = near.topk(min(3, near.shape[1]), 1).indices
+        views, stock = self.held["views"][:12, 0], self.held["stock"]
+        rows = [views, stock[:12], *stock[found.T]]
+        whole = torch.cat([torch.cat(list(row), 2) for row in rows], 1)
+        shown = ((whole + 1) * 127.5).byte().permute(1, 2, 0).numpy()
+        cv2.imwrite(str(path), np.ascontiguousarray(shown[:, :, ::-1]))
 
     def _near(self, model: nn.Module, device: torch.device) -> Tensor:
         """Return the cosines of held-out photos (rows) and stock pictures."""
-        both = [
-            torch.stack([one["views"][0] for one in self.held]),
-            torch.stack([one["stock"] for one in self.held]),
-        ]
         street, stock = (
             torch.cat([model(part.to(device))[0] for part in pictures.split(64)])
-            for pictures in both
+            for pictures in (self.held["views"][:, 0], self.held["stock"])
         )
         return (street @ stock.T).cpu()
 
@@ -130,50 +132,49 @@ def train_embedding(
     side: int,
     steps: int | None,
     threads: int,
-    seed: int,
     limit: int | None,
-    generated: bool,
+    which: Which,
 ) -> None:
-    """Train the embedder; go on from ``runs/embedding-SEED/last.pt``.
-
-    Seed 0 serves; another seed, never shown a generated picture, is the independent
-    judge of the generator.
+    """Train an embedder; go on from its ``last.pt`` under *runs*.
 
     Raises:
-        FileNotFoundError: If there are no kept pairs, or, with *generated*, no run
-            without or no generators.
+        FileNotFoundError: If there are no kept pairs, or no ImageNet weights; for one
+            that sees generated pictures, if there is no run without or no generator.
     """
     cv2.setNumThreads(1)
-    torch.manual_seed(seed)
+    torch.manual_seed(which.seed)
     torch.set_num_threads(threads)
-    first = load_embedder(runs, seed) if generated else None
+    if which.generated:
+        before = load_embedder(runs, replace(which, generated=False))
+        model, usual = to_train(before), GENERATED_STEPS
+    else:
+        model, usual = new_embedder(which.network), STEPS[which.network]
     task = EmbeddingTask(
+        model,
         load_store(data, runs, "train", side, limit),
         load_store(data, runs, "validation", side, limit),
-        seed,
-        _generator(runs, side) if generated else None,
-        first,
+        which.seed,
+        _generator(runs, side) if which.generated else None,
     )
-    folder = checkpoint(runs, seed, generated=generated).parent
     train(
         task,
-        folder,
-        steps=steps or STEPS[generated],
-        rate=_RATE[generated],
+        which.checkpoint(runs).parent,
+        steps=steps or usual,
+        rate=_GENERATED_RATE if which.generated else _RATE,
         threads=threads,
         every=250,
+        pretrained="encoder" if which.network == "lite" else None,
     )
 
 
 def export_embedding(runs: Path, side: int, folder: Path = WEIGHTS) -> None:
-    """Write seed 0 as ``embedding.onnx``; the run with generated pictures if any.
+    """Write `SERVED` as ``embedding.onnx``; the run with generated pictures if any.
 
     Raises:
         FileNotFoundError: If there was no run.
     """
-    network = load_embedder(
-        runs, 0, generated=checkpoint(runs, 0, generated=True).exists()
-    )
+    last = replace(SERVED, generated=True)
+    network = load_embedder(runs, last if last.checkpoint(runs).exists() else SERVED)
     picture = torch.zeros(1, side, side, 3, dtype=torch.uint8)
     names = ["vector", "kinds", "colours"]
     path = folder / "embedding.onnx"

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import cv2
+
 from pierglass.training.data.split import load_split
 from pierglass.training.data.streetwear import Streetwear
 from pierglass.training.garments.compose import halved_photo
@@ -21,6 +23,7 @@ _WORN = {"train": 0.12, "validation": 0.0}
 
 def composer(data: Path, runs: Path, side: str, limit: int | None = None) -> Pairs:
     """Return the composer of *side*'s photos and garments, at most *limit* of each."""
+    cv2.setNumThreads(1)  # OpenCV's own threads do not survive a fork
     street = Streetwear(data / "streetwear")
     names = load_split(SPLIT, street.numbers, street.folder / "photos")[side]
     labelled = [name for name in names if street.has_labels(name)][:limit]

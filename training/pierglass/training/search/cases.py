@@ -20,7 +20,15 @@ from pierglass.training.garments.sources import SPLIT
 from pierglass.vision.rectify import SIDE
 from pierglass.vision.rectify_pose import POSES
 
-__all__ = ["Listing", "Query", "held", "held_photos", "listings", "queries"]
+__all__ = [
+    "Listing",
+    "Query",
+    "composed",
+    "held",
+    "held_photos",
+    "listings",
+    "queries",
+]
 
 _TRIES = 40
 """Bodies that are tried before a garment counts as not to be composed."""
@@ -62,10 +70,10 @@ def held(kept: dict[str, list[str]], present: list[str], split: str) -> list[str
 
     What the split does not know was never trained on: it is of the test side.
     """
-    if split != "test":
-        return [name for name in present if name in set(kept[split])]
     known = {*kept["train"], *kept["validation"]}
-    return [name for name in present if name not in known]
+    if split != "test":
+        known = set(kept[split])
+    return [name for name in present if (name in known) == (split != "test")]
 
 
 def held_photos(data: Path, split: str) -> Iterator[StreetPhoto]:
@@ -97,10 +105,25 @@ def queries(
     for garment in cut_garments(data, runs, chosen):
         index = int.from_bytes(garment.name.encode()[:6], "big")
         rng = np.random.default_rng((seed, index))
-        query = _composed(garment, photos, rng)
+        query = composed(garment, photos, rng)
         if query is not None:
             out.append(query)
     return out, len(chosen) - len(out)
+
+
+def composed(
+    garment: Garment, photos: list[StreetPhoto], rng: np.random.Generator
+) -> Query | None:
+    """Return *garment* worn in one of *photos*; None where no body has a place."""
+    for _ in range(_TRIES if photos else 0):
+        photo = photos[rng.integers(len(photos))]
+        street = compose(photo, garment.item, rng)
+        if street is not None:
+            rgb = photometric(street.rgb, rng)
+            return Query(
+                garment.name, garment.kind, photo.number, rgb, garment.stock(SIDE)
+            )
+    return None
 
 
 def listings(
@@ -121,20 +144,6 @@ def listings(
     cut = {one.name: one for one in cut_garments(data, runs, chosen)}
     bar = tqdm(chosen, desc="listings", unit="photo", leave=False)
     return [_listing(data, item, cut.get(item.name)) for item in bar]
-
-
-def _composed(
-    garment: Garment, photos: list[StreetPhoto], rng: np.random.Generator
-) -> Query | None:
-    for _ in range(_TRIES if photos else 0):
-        photo = photos[rng.integers(len(photos))]
-        street = compose(photo, garment.item, rng)
-        if street is not None:
-            rgb = photometric(street.rgb, rng)
-            return Query(
-                garment.name, garment.kind, photo.number, rgb, garment.stock(SIDE)
-            )
-    return None
 
 
 def _listing(data: Path, item: Listed, garment: Garment | None) -> Listing:

@@ -20,6 +20,7 @@ from pierglass.training.search.seen import (
     whole_photo,
 )
 from pierglass.training.search.sheet import write_sheet
+from pierglass.training.tryon.sheet import check_place
 from pierglass.vision.embedding import fused
 
 __all__ = ["METHODS", "Catalogue", "descriptors", "evaluate_search", "share_that_fits"]
@@ -80,6 +81,8 @@ def evaluate_search(
         limit: Queries and distractors at most; for a trial.
     """
     cv2.setNumThreads(1)
+    if sheet is not None:
+        check_place(sheet)
     models = Models.installed()
     tried, apart = queries(data, runs, "validation", limit=limit)
     asked, lost = queries(data, runs, split, limit=limit)

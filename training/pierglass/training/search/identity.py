@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from pierglass.training.embedding.kept import load_embedder
+from pierglass.training.embedding.kept import JUDGE, load_embedder
 from pierglass.training.garments.pack import Garment, load_garments
 from pierglass.training.search.cases import Query, queries
 from pierglass.training.search.pictures import compare
@@ -30,13 +30,11 @@ from pierglass.training.search.seen import (
 from pierglass.training.search.sheet import write_sheet
 from pierglass.training.stock.batches import planes
 from pierglass.training.stock.recipe import Plan, load_first, run_folder
+from pierglass.training.tryon.sheet import check_place
 from pierglass.vision.rectify import SIDE
 from pierglass.vision.rectify_pose import POSES
 
-__all__ = ["JUDGE", "L1_ONLY", "METHODS", "evaluate_stock"]
-
-JUDGE = 1
-"""Seed of the embedder that judges."""
+__all__ = ["L1_ONLY", "METHODS", "evaluate_stock"]
 
 L1_ONLY = ("association", "embedding", "features", "moments", "real")
 """Terms that the L1-only generator was trained without."""
@@ -75,6 +73,8 @@ def evaluate_stock(
         limit: Queries at most; for a trial.
     """
     cv2.setNumThreads(1)
+    if sheet is not None:
+        check_place(sheet)
     models = Models.installed()
     judge, absent = _judge(runs)
     asked, lost = queries(data, runs, split, limit=limit)
@@ -101,7 +101,7 @@ def evaluate_stock(
         "split": split,
         "queries": len(asked),
         "not_composed": lost,
-        "judge": absent or f"the embedder of seed {JUDGE}",
+        "judge": absent or f"the {JUDGE.network} embedder of seed {JUDGE.seed}",
     }
     for name in METHODS:
         if name in missing:

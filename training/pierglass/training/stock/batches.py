@@ -11,13 +11,17 @@ from torch import Tensor
 from pierglass.training.garments.pairs import KINDS, Pair, recoloured
 from pierglass.training.garments.store import PairStore
 
-__all__ = ["batches", "planes", "sample_of", "varied"]
+__all__ = ["Sample", "batches", "planes", "sample_of", "together", "varied"]
+
+
+Sample = dict[str, NDArray[np.generic]]
+"""Pictures uint8 (…, S, S, 3), planes float32 (S, S), labels as scalars."""
 
 
 def sample_of(
     store: PairStore, index: int, rng: np.random.Generator, *, vary: bool = True
-) -> dict[str, Tensor]:
-    """Return a pair as tensors, with another garment and the reference recoloured.
+) -> Sample:
+    """Return a pair with another garment and the reference recoloured.
 
     Args:
         store: Where the pair is kept.
@@ -27,20 +31,30 @@ def sample_of(
     """
     pair = store.pair(index)
     picture, cloth = varied(pair, rng) if vary else (pair.picture, pair.cloth)
-    inside = pair.known > 0.75
-    tensors = {
-        "picture": planes(picture),
-        "cloth": _plane((cloth / 255).astype(np.float32)),
-        "reference": planes(pair.reference),
-        "known": _plane(pair.known),
-        "recoloured": planes(recoloured(pair.reference, inside, rng)),
-        "other": planes(store.other(pair, rng)),
+    out: Sample = {
+        "picture": picture,
+        "cloth": (cloth / 255).astype(np.float32),
+        "reference": pair.reference,
+        "known": pair.known,
+        "recoloured": recoloured(pair.reference, pair.known > 0.75, rng),
+        "other": store.other(pair, rng),
     }
     if vary and rng.random() < 0.5:
-        tensors = {name: value.flip(2) for name, value in tensors.items()}
-    return tensors | {
-        "kind": torch.tensor(KINDS.index(pair.kind)),
-        "composed": torch.tensor(pair.garment >= 0),
+        out = {name: value[:, ::-1] for name, value in out.items()}
+    return out | {
+        "kind": np.array(KINDS.index(pair.kind)),
+        "composed": np.array(pair.garment >= 0),
+    }
+
+
+def together(samples: list[Sample]) -> dict[str, Tensor]:
+    """Return samples as a batch; pictures float (N, …, 3, S, S) in [-1, 1].
+
+    One conversion a batch: a thousand small ones cost more than the network's step.
+    """
+    return {
+        name: _tensor(np.stack([sample[name] for sample in samples]))
+        for name in samples[0]
     }
 
 
@@ -49,15 +63,17 @@ def varied(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return picture and cloth in another light, moved a little, at times holed."""
     side = pair.picture.shape[0]
-    stack = np.dstack([pair.picture, pair.cloth]).astype(np.float32)
     angle, scale = float(rng.normal(0, 2.5)), float(rng.normal(1, 0.03))
     centre = (side / 2, side / 2)
     turn = np.asarray(cv2.getRotationMatrix2D(centre, angle, scale), np.float64)
     turn[:, 2] += rng.normal(0, 0.015 * side, 2)
-    moved = cv2.warpAffine(stack, turn, (side, side), borderValue=(255, 255, 255, 0))
-    cover = moved[..., 3:] / 255
-    gain = np.exp(rng.normal(0, 0.07) + rng.normal(0, 0.025, 3))
-    lit = 255 * (1 - cover) + (moved[..., :3] - 255 * (1 - cover)) * gain
+    stack = np.dstack([pair.picture, pair.cloth])
+    edge = (255, 255, 255, 0)
+    moved = cv2.warpAffine(stack, turn, (side, side), borderValue=edge)
+    cover = moved[..., 3:] / np.float32(255)
+    gain = np.exp(rng.normal(0, 0.07) + rng.normal(0, 0.025, 3)).astype(np.float32)
+    white = 255 * (1 - cover)
+    lit = white + (moved[..., :3] - white) * gain
     if rng.random() < 0.15:
         place = rng.integers(side // 5, side * 4 // 5, 2).tolist()
         axes = (rng.uniform(0.03, 0.12, 2) * side).astype(int).tolist()
@@ -81,15 +97,17 @@ def batches(
         samples = [
             sample_of(store, int(rng.integers(len(store))), rng) for _ in range(size)
         ]
-        yield {k: torch.stack([one[k] for one in samples]) for k in samples[0]}
+        yield together(samples)
         step += 1
 
 
 def planes(rgb: NDArray[np.uint8]) -> Tensor:
-    """Return uint8 (S, S, 3) as float (3, S, S) in [-1, 1]."""
-    turned = np.ascontiguousarray(rgb.transpose(2, 0, 1))
-    return torch.from_numpy(turned).float() / 127.5 - 1
+    """Return uint8 (…, S, S, 3) as float (…, 3, S, S) in [-1, 1]."""
+    return torch.from_numpy(rgb).movedim(-1, -3).float() / 127.5 - 1
 
 
-def _plane(values: NDArray[np.float32]) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(values, np.float32))[None]
+def _tensor(values: NDArray[np.generic]) -> Tensor:
+    if values.dtype == np.uint8:
+        return planes(np.ascontiguousarray(values, np.uint8))
+    whole = torch.from_numpy(np.ascontiguousarray(values))
+    return whole[:, None] if values.dtype == np.float32 else whole

@@ -19,6 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--without", nargs="+", default=[], metavar="TERM", help="stock: an ablation"
     )
     parser.add_argument(
+        "--network",
+        default="lite",
+        choices=["dense", "lite"],
+        help="embedding: lite with seed 0 serves and with seed 1 judges, dense with "
+        "seed 0 guides the generator",
+    )
+    parser.add_argument(
         "--generated",
         action="store_true",
         help="embedding: go on with pictures that the generators make",
@@ -61,8 +68,10 @@ def _stock(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> 
 def _embedding(
     arguments: argparse.Namespace, data: Path, runs: Path, side: int
 ) -> None:
+    from pierglass.training.embedding.kept import SERVED, Which
     from pierglass.training.embedding.recipe import export_embedding, train_embedding
 
+    which = Which(arguments.network, arguments.seed, arguments.generated)
     if not arguments.export_only:
         train_embedding(
             data,
@@ -70,12 +79,12 @@ def _embedding(
             side=side,
             steps=arguments.steps,
             threads=arguments.threads,
-            seed=arguments.seed,
             limit=arguments.limit,
-            generated=arguments.generated,
+            which=which,
         )
-    # Trials and the judge leave what serves alone.
-    if arguments.limit is None and arguments.seed == 0:
+    # Trials, the guide and the judge leave what serves alone.
+    served = (which.network, which.seed) == (SERVED.network, SERVED.seed)
+    if arguments.limit is None and served:
         export_embedding(runs, side)
         print("wrote embedding")
 

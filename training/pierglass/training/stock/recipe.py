@@ -11,11 +11,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from pierglass.training.embedding.kept import embed_at_full_size, load_embedder
+from pierglass.training.embedding.kept import GUIDE, embed_at_full_size, load_embedder
 from pierglass.training.export import WEIGHTS, export_onnx, load_average
 from pierglass.training.garments.sources import load_store
 from pierglass.training.garments.store import PairStore
-from pierglass.training.stock.batches import batches, sample_of
+from pierglass.training.stock.batches import batches, sample_of, together
 from pierglass.training.stock.losses import without
 from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
 from pierglass.training.stock.stage import Stage, Verdict, train_stage
@@ -111,7 +111,7 @@ def _stage(runs: Path, plan: Plan, device: torch.device) -> Stage:
         return Stage(SecondGenerator(), _second(first), terms)
     if "embedding" not in terms:
         return Stage(FirstGenerator(), _first, terms)
-    embedder = load_embedder(runs, 0).to(device)
+    embedder = load_embedder(runs, GUIDE).to(device)
     return Stage(
         FirstGenerator(), _first, terms, lambda x: embed_at_full_size(embedder, x)
     )
@@ -125,7 +125,7 @@ def _held(store: PairStore, plan: Plan) -> list[dict[str, Tensor]]:
         for i, index in enumerate(order[: _HELD if plan.limit is None else 8])
     ]
     groups = [samples[i : i + 16] for i in range(0, len(samples), 16)]
-    return [{k: torch.stack([s[k] for s in g]) for k in g[0]} for g in groups]
+    return [together(group) for group in groups]
 
 
 class FirstGraph(nn.Module):
