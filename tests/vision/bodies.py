@@ -5,6 +5,7 @@ The wearer stands in a frame of 401 by 600 pixels, symmetric about its middle co
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from pierglass.vision.item import Item
 from pierglass.vision.item_record import ItemPart
 from pierglass.vision.person import Person
 from pierglass.vision.truth import Body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH, HEIGHT = 401, 600
 MIDDLE = 200
@@ -206,6 +210,20 @@ class Occluder:
         self.runs += 1
         self.kind = int(inputs["kind"][0])
         return [np.full((1, self.side, self.side), self.shown, np.float32)]
+
+
+class Eyes:
+    """A stand-in for `find_person`: notes where it looks, and sees what it is told."""
+
+    def __init__(self) -> None:
+        self.windows: list[Window | None] = []
+        self.sees: Callable[[Window | None], Person | None] = lambda window: person()
+
+    def __call__(
+        self, frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
+        self.windows.append(window)
+        return self.sees(window)
 
 
 def frame() -> np.ndarray:

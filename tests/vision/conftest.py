@@ -3,7 +3,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from tests.vision.bodies import Occluder
+from tests.vision.bodies import Eyes, Occluder
 
 from pierglass.vision.weights import weights_folder
 
@@ -21,6 +21,14 @@ def occluder(monkeypatch: pytest.MonkeyPatch) -> Occluder:
     """The network's stand-in, in its place; it lets the whole item show."""
     stand_in = Occluder()
     monkeypatch.setattr("pierglass.vision.occlusion.load_model", lambda _: stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def eyes(monkeypatch: pytest.MonkeyPatch) -> Eyes:
+    """The person network's stand-in, in its place; it sees one who stands."""
+    stand_in = Eyes()
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", stand_in)
     return stand_in
 
 

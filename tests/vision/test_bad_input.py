@@ -132,7 +132,7 @@ def test_large_photo_is_made_smaller_first(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     code, report = outcome(capsys, run(tmp_path, photos["large"]))
-    assert (code, report["size"]) == ("done", [2560, 1920])
+    assert (code, report["size"]) == ("done", [2048, 1536])
 
 
 def test_point_means_the_large_photos_own_pixels(

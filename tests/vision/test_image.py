@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from pierglass.vision.errors import NotAnImageError, TooManyPixelsError
-from pierglass.vision.image import decode_image, encode_jpeg, encode_png
+from pierglass.vision.image import decode_image, encode_jpeg, encode_png, shrunk
 
 ORIENTATION = 0x0112
 
@@ -204,3 +204,39 @@ def test_jpeg_quality_changes_the_size() -> None:
 def test_encode_jpeg_refuses_other_arrays(pixels: NDArray[np.uint8]) -> None:
     with pytest.raises(ValueError, match="expected uint8 of shape"):
         encode_jpeg(pixels)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_large_picture_comes_back_no_longer_than_asked(form: str) -> None:
+    out = decode_image(drawn((1000, 600), form), longest=200)
+    assert out.shape == (120, 200, 3)
+
+
+def test_small_picture_is_not_made_larger() -> None:
+    assert decode_image(drawn((64, 48), "JPEG"), longest=200).shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize("longest", [900, 500, 499, 240, 100])
+def test_reduced_jpeg_shows_the_same_as_the_whole_one(longest: int) -> None:
+    data = drawn((1001, 603), "JPEG")
+    whole = shrunk(decode_image(data), longest).astype(int)
+    gap = np.abs(decode_image(data, longest=longest).astype(int) - whole)
+    assert gap.mean() < 2
+
+
+def test_turned_jpeg_is_reduced_by_its_longer_side() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = decode_image(drawn((1000, 600), "JPEG", exif=exif), longest=200)
+    assert out.shape == (200, 120, 3)
+
+
+def drawn(size: tuple[int, int], form: str, **options: object) -> bytes:
+    """Return a picture of soft colours, encoded."""
+    xs = np.linspace(0, 6, size[0])[None]
+    ys = np.linspace(0, 4, size[1])[:, None]
+    waves = [np.sin(xs + ys), np.cos(xs - ys), np.sin(xs * 2) * np.cos(ys)]
+    pixels = (127 + 100 * np.dstack(waves)).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, form, **options)
+    return out.getvalue()

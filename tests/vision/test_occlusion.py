@@ -142,6 +142,30 @@ def test_follow_damps_a_flicker() -> None:
     assert 0 < moved < 0.6 * 0.05
 
 
+def followed(frames_per_second: int) -> float:
+    """Return a map's value a fifteenth of a second after it changed a little."""
+    shown = full(0.5)
+    for _ in range(frames_per_second // 15):
+        shown = follow(full(0.55), shown, 1 / frames_per_second)
+    return float(shown[100, 100])
+
+
+@pytest.mark.parametrize("rate", [30, 60, 120])
+def test_follow_settles_equally_soon_at_any_rate(rate: int) -> None:
+    assert 0.52 < followed(15) < 0.549
+    assert followed(rate) == pytest.approx(followed(15), abs=0.005)
+
+
+def test_follow_takes_a_frame_that_is_not_newer() -> None:
+    moved = follow(full(0.6), full(0.5), -3.0) - 0.5
+    assert (moved >= 0).all()
+    assert moved.max() < 0.01
+
+
+def test_follow_keeps_nothing_after_a_long_pause() -> None:
+    assert follow(full(0.6), full(0.5), 60.0) == pytest.approx(0.6)
+
+
 def test_grown_box_holds_the_box_and_stays_in_the_frame() -> None:
     assert grown_box((0, 10, 100, 110), (115, 300)) == (0, 0, 110, 115)
 

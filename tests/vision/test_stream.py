@@ -5,6 +5,7 @@ import pytest
 from tests.vision.bodies import (
     HEIGHT,
     WIDTH,
+    Eyes,
     Occluder,
     frame,
     from_behind,
@@ -14,7 +15,6 @@ from tests.vision.bodies import (
 )
 
 from pierglass.vision.errors import CannotPlaceError, NoPersonError
-from pierglass.vision.geometry import Window
 from pierglass.vision.person import Person
 from pierglass.vision.static_map import static_map
 from pierglass.vision.steps import Steps
@@ -52,17 +52,13 @@ def ages(stream: TryOn, frames: int) -> list[int | None]:
 
 
 @pytest.fixture
-def see(monkeypatch: pytest.MonkeyPatch, occluder: Occluder) -> Find:
+def see(eyes: Eyes, occluder: Occluder) -> Find:
     """Return what sets the person that is found from now on; at first one stands."""
-    seen: list[Person | None] = [person()]
 
-    def find(
-        frame: np.ndarray, window: Window | None = None, side: int | None = None
-    ) -> Person | None:
-        return seen[-1]
+    def see(found: Person | None) -> None:
+        eyes.sees = lambda window: found
 
-    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
-    return seen.append
+    return see
 
 
 def test_first_frame_shows_the_static_map(see: Find, occluder: Occluder) -> None:
@@ -209,22 +205,14 @@ def test_person_who_turns_their_back_does_not_end_the_stream(see: Find) -> None:
 
 
 def test_person_lost_in_the_window_is_looked_for_in_the_whole_frame(
-    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+    eyes: Eyes, occluder: Occluder
 ) -> None:
-    windows: list[Window | None] = []
-
-    def find(
-        frame: np.ndarray, window: Window | None = None, side: int | None = None
-    ) -> Person | None:
-        windows.append(window)
-        return person() if window is None else None
-
-    monkeypatch.setattr("pierglass.vision.wearer.find_person", find)
     stream = TryOn(item("glasses"))
+    eyes.sees = lambda window: person() if window is None else None
     stream.step(frame())
+    eyes.windows.clear()
     stream.step(frame())
-    # Found, not seen from near; looked for near, lost, found, not seen from near.
-    assert [w is None for w in windows] == [True, False, False, True, False]
+    assert [window is None for window in eyes.windows[:2]] == [False, True]
 
 
 def test_stages_are_timed_in_order(see: Find) -> None:
@@ -352,3 +340,41 @@ def test_point_reaches_the_search(
     monkeypatch.setattr("pierglass.vision.tracking.find_wearer", find)
     TryOn(item("glasses"), at=(12, 34)).step(frame())
     assert asked == [(12, 34)]
+
+
+def settled(occluder: Occluder, frames_per_second: int) -> float:
+    """Return what the map shows a fifteenth of a second after it began to change."""
+    occluder.shown = 0.6
+    stream = TryOn(item("shoe"), static_first=False, timer=lambda: 0.0)
+    stream.step(frame(), at_s=0)
+    occluder.shown = 0.5
+    for n in range(1, frames_per_second // 15 + 1):
+        result = stream.step(frame(), at_s=n / frames_per_second)
+    return float(result.patch_map.max())
+
+
+def test_map_settles_equally_soon_at_any_rate(see: Find, occluder: Occluder) -> None:
+    slow, fast = (settled(occluder, rate) for rate in (15, 60))
+    assert 0.51 < slow < 0.58
+    assert fast == pytest.approx(slow, abs=0.01)
+
+
+def test_large_frame_is_made_smaller(see: Find, occluder: Occluder) -> None:
+    result = TryOn(item("glasses")).step(np.zeros((1500, 3000, 3), np.uint8))
+    assert result.frame.shape == (1024, 2048, 3)
+    assert result.scale == pytest.approx(2048 / 3000)
+
+
+def test_point_means_the_large_frames_own_pixels(
+    monkeypatch: pytest.MonkeyPatch, occluder: Occluder
+) -> None:
+    asked: list[object] = []
+
+    def find(frame: np.ndarray, at: object, side: object) -> Wearer:
+        asked.append(at)
+        return Wearer(person(), crowded=False)
+
+    monkeypatch.setattr("pierglass.vision.tracking.find_wearer", find)
+    large = np.zeros((100, 4096, 3), np.uint8)
+    TryOn(item("glasses"), at=(4000, 50)).step(large)
+    assert asked == [(2000, 25)]

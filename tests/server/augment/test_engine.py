@@ -65,16 +65,6 @@ def test_a_frame_larger_than_full_hd_is_refused(vision: VisionEngine):
         vision.frame(photo(jpeg(2000, 1100)) | {"stream": "a", "n": 1})
 
 
-def test_a_large_photo_is_shrunk_and_keeps_its_shape():
-    shrunk = engine._shrunk(np.zeros((3000, 6000, 3), np.uint8), 2048)
-    assert shrunk.shape == (1024, 2048, 3)
-
-
-def test_a_small_photo_is_left_alone():
-    frame = np.zeros((100, 200, 3), np.uint8)
-    assert engine._shrunk(frame, 2048) is frame
-
-
 def test_a_frame_that_encodes_too_large_loses_quality_until_it_fits():
     sizes = {85: 600_000, 60: 520_000, 30: 300_000}
     tried: list[int] = []

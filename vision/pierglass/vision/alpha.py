@@ -3,11 +3,22 @@
 Source: Porter and Duff, "Compositing Digital Images", SIGGRAPH 1984.
 """
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["laid_over", "premultiplied", "straight"]
+__all__ = ["bands", "laid_over", "premultiplied", "straight"]
+
+
+_BAND = 256
+
+
+def bands(height: int) -> Iterator[slice]:
+    """Yield the rows of a picture in bands, so that what is worked out stays small."""
+    for top in range(0, height, _BAND):
+        yield slice(top, min(height, top + _BAND))
 
 
 def premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -20,9 +31,13 @@ def straight(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     What is wholly transparent becomes black.
     """
-    # A colour above its alpha, as rounding leaves it, would wrap around.
-    kept = cv2.min(rgba, _spread(cv2.extractChannel(rgba, 3)))
-    return np.asarray(cv2.cvtColor(kept, cv2.COLOR_mRGBA2RGBA), np.uint8)
+    out = np.empty_like(rgba)
+    for rows in bands(len(rgba)):
+        part = rgba[rows]
+        # A colour above its alpha, as rounding leaves it, would wrap around.
+        kept = cv2.min(part, _spread(cv2.extractChannel(part, 3)))
+        out[rows] = cv2.cvtColor(kept, cv2.COLOR_mRGBA2RGBA)
+    return out
 
 
 def laid_over(

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pierglass.vision.alpha import bands
 from pierglass.vision.geometry import Box
 
 __all__ = ["blend", "blend_in_box"]
@@ -47,14 +48,17 @@ def blend_in_box(
     """
     left, top, right, bottom = box
     area = frame[top:bottom, left:right]
-    weight = _steep(occlusion)
-    if feather:
-        # A pixel of feather: the map's edge comes from a smaller picture, in steps.
-        weight = cv2.GaussianBlur(weight, (3, 3), 0)
-    alpha = cv2.extractChannel(patch, 3)
-    weight = cv2.multiply(weight, alpha, scale=1 / 255, dtype=cv2.CV_32F)
-    colour = cv2.cvtColor(patch, cv2.COLOR_RGBA2RGB)
-    area[:] = cv2.blendLinear(colour, area, weight, 1 - weight)
+    for rows in bands(len(area)):
+        above, below = max(0, rows.start - 1), rows.stop + 1
+        weight = _steep(occlusion[above:below])
+        if feather:
+            # A pixel of feather: the map's edge comes from a smaller picture, in steps.
+            weight = cv2.GaussianBlur(weight, (3, 3), 0)
+        weight = weight[rows.start - above :][: rows.stop - rows.start]
+        alpha = cv2.extractChannel(patch[rows], 3)
+        weight = cv2.multiply(weight, alpha, scale=1 / 255, dtype=cv2.CV_32F)
+        colour = cv2.cvtColor(patch[rows], cv2.COLOR_RGBA2RGB)
+        area[rows] = cv2.blendLinear(colour, area[rows], weight, 1 - weight)
 
 
 def _steep(occlusion: NDArray[np.float32]) -> cv2.typing.MatLike:

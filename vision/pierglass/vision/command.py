@@ -11,17 +11,21 @@ import numpy as np
 from pierglass.vision.appearance import measure_look
 from pierglass.vision.drawing import draw_groups, draw_map, draw_points
 from pierglass.vision.errors import ExtraMissingError, UnknownItemError, VisionError
-from pierglass.vision.image import decode_image, encode_jpeg, encode_png, shrunk
+from pierglass.vision.image import decode_image, encode_jpeg, encode_png
+from pierglass.vision.image_header import read_header
 from pierglass.vision.item import Item, list_items, load_item
 from pierglass.vision.steps import STEP_GROUPS, Steps
-from pierglass.vision.tryon import Stopwatch, TryOnResult, paint, tryon
+from pierglass.vision.tryon import (
+    LONGEST,
+    Stopwatch,
+    TryOnResult,
+    paint,
+    scaled,
+    tryon,
+)
 from pierglass.vision.wearer import Point
 
 __all__ = ["add_command", "find_item", "items_folder", "write_stages"]
-
-_LONGEST = 2560
-"""Longer side of a photo that is worked on; a larger one is made smaller first, or a
-garment over all of it would take gigabytes."""
 
 _VIDEOS = (".mp4", ".mov", ".mkv", ".webm")
 
@@ -43,7 +47,7 @@ def add_command(
         type=Path,
         metavar="SOURCE",
         help="JPEG, PNG or WebP (made smaller if over "
-        f"{_LONGEST} pixels a side); or MP4, MOV, MKV, WebM or AVI",
+        f"{LONGEST} pixels a side); or MP4, MOV, MKV, WebM or AVI",
     )
     parser.add_argument(
         "--item",
@@ -101,13 +105,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_photo(arguments: argparse.Namespace) -> int:
-    whole = decode_image(arguments.source.read_bytes())
-    frame = shrunk(whole, _LONGEST)
-    scale = frame.shape[1] / whole.shape[1]
-    del whole
+    data = arguments.source.read_bytes()
+    frame = decode_image(data, longest=LONGEST)
+    header = read_header(data)
+    scale = max(frame.shape) / max(header.width, header.height)
     item = find_item(arguments.item)
-    at = arguments.at and (arguments.at[0] * scale, arguments.at[1] * scale)
-    result = tryon(frame, item, at=at, steps=arguments.steps)
+    result = tryon(frame, item, at=scaled(arguments.at, scale), steps=arguments.steps)
     _write(arguments.out, result.frame)
     if arguments.stages is not None:
         write_stages(arguments.stages, frame, result)

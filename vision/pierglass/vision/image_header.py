@@ -49,6 +49,9 @@ class ImageHeader:
     orientation: int
     """Exif orientation, 1 to 8; 1 when nothing is told."""
 
+    deep: bool = False
+    """Whether a channel has 16 bits."""
+
 
 def read_header(data: bytes) -> ImageHeader:
     """Read the header of a picture and check that its bytes are all there.
@@ -102,7 +105,7 @@ def _read_png(data: bytes) -> ImageHeader:
     length, name = struct.unpack_from(">I4s", data, 8)
     if name != b"IHDR" or length != 13:
         raise NotAnImageError("a PNG without IHDR")
-    width, height, _, colour = struct.unpack_from(">II2B", data, 16)
+    width, height, depth, colour = struct.unpack_from(">II2B", data, 16)
     has_alpha = colour in (4, 6)
     orientation = 1
     at = 8
@@ -116,7 +119,7 @@ def _read_png(data: bytes) -> ImageHeader:
         if name == b"eXIf":
             orientation = _orientation(bytes(body[4:]))
         at += 12 + length
-    return ImageHeader("png", width, height, has_alpha, orientation)
+    return ImageHeader("png", width, height, has_alpha, orientation, depth == 16)
 
 
 def _read_webp(data: bytes) -> ImageHeader:

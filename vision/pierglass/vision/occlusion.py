@@ -343,11 +343,13 @@ def follow(
         before: As *now*.
         elapsed_s: Seconds between them; of less than a millisecond, one is assumed.
     """
-    gap = cv2.blur(cv2.absdiff(now, before), (5, 5))
+    gap = cv2.convertScaleAbs(cv2.blur(cv2.absdiff(now, before), (5, 5)), alpha=255)
     steps = np.clip(_STEP + _STEP_PER_GAP * np.arange(256) / 255, 0, 1)
     kept = (1 - steps) ** (max(elapsed_s, _LEAST_S) / FRAME_S)
-    weight = cv2.LUT(cv2.convertScaleAbs(gap, alpha=255), (1 - kept).astype(np.float32))
-    return np.asarray(before + weight * (now - before), np.float32)
+    out = now - before
+    out *= cv2.LUT(gap, (1 - kept).astype(np.float32))
+    out += before
+    return out
 
 
 def _check(

@@ -126,7 +126,7 @@ class TryOn:
 
         Args:
             frame: uint8 (H, W, 3) RGB, of the same size for the whole stream. One
-                of more than 2560 pixels a side is made smaller first, and so is what
+                of more than 2048 pixels a side is made smaller first, and so is what
                 comes back.
             at_s: When it was taken, in seconds on any clock that goes forward; frames
                 may come at uneven rates. Now, by the stream's timer, by default.

@@ -33,9 +33,9 @@ from pierglass.vision.wearer import Point, find_wearer
 __all__ = ["LONGEST", "TryOnResult", "tryon"]
 
 
-LONGEST: Final = 2560
+LONGEST: Final = 2048
 """Longer side of a picture that is worked on, in pixels: what a screen shows. A garment
-over all of a larger one would take gigabytes."""
+over all of a larger one would take more memory than a model process may have."""
 
 _LEAST_SHOWN = 0.05
 """Share of the item's pixels that has to be seen in a photo."""
@@ -135,7 +135,7 @@ def tryon(
     """Return *frame* with *item* on its largest person, or on the one at a point.
 
     Args:
-        frame: uint8 (H, W, 3) RGB. One of more than 2560 pixels a side is made smaller
+        frame: uint8 (H, W, 3) RGB. One of more than 2048 pixels a side is made smaller
             first, and so is what comes back.
         item: As `load_item` returns it.
         at: A point on the wearer, x and y in pixels of *frame*; the largest person by

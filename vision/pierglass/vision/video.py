@@ -21,6 +21,7 @@ from pierglass.vision.errors import (
     NotAVideoError,
     TooManyPixelsError,
 )
+from pierglass.vision.tryon import LONGEST
 
 if TYPE_CHECKING:
     import av
@@ -54,10 +55,11 @@ class VideoInfo:
     """What a video's header says."""
 
     width: int
-    """Stored width in pixels, before it is turned upright."""
+    """Width of the frames in pixels, before they are turned upright: as they are
+    stored, or less where they have more than `LONGEST` pixels a side."""
 
     height: int
-    """Stored height in pixels."""
+    """Their height in pixels."""
 
     rate: Fraction | None
     """Frames a second, on average; None when it is not said."""
@@ -138,6 +140,11 @@ class VideoReader:
         if not frames and rate and self._container.duration:
             frames = round(self._container.duration / 1e6 * rate)
         sound = self.sound.codec_context.name if self.sound else None
+        scale = min(1.0, LONGEST / max(width, height))
+        if scale < 1:  # even sides, as most codecs want them
+            width, height = (
+                max(2, round(side * scale / 2) * 2) for side in (width, height)
+            )
         self.info = VideoInfo(width, height, rate, frames, sound)
         self.colours = (UNSAID, UNSAID, UNSAID, 0)
 

@@ -82,7 +82,8 @@ def tryon_video(
 
     Every map is predicted, since nobody waits for a frame; the first one is preceded by
     the static map, as in a live stream. A frame in which nobody is to be seen, or not
-    the item's place, is passed through.
+    the item's place, is passed through. Frames of more than 2048 pixels a side become
+    smaller, with the item on or not.
 
     Args:
         source: An MP4, MOV, MKV, WebM or AVI video.

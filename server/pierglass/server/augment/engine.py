@@ -132,7 +132,7 @@ class VisionEngine:
         watch = _Watch()
         try:
             item = self._item(args["item_id"])
-            frame = _shrunk(decode_image(args["image"]), PHOTO_SIDE)
+            frame = decode_image(args["image"], longest=PHOTO_SIDE)
             watch.lap("decode")
             result = tryon(frame, item)
         except VisionError as error:
@@ -276,18 +276,6 @@ class _Watch:
 
     def total_ms(self) -> float:
         return round((time.perf_counter() - self._start_s) * 1000, 2)
-
-
-def _shrunk(frame: "NDArray[np.uint8]", side: int) -> "NDArray[np.uint8]":
-    import cv2
-    import numpy as np
-
-    height, width = frame.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return frame
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.alpha import laid_over, straight
+from pierglass.vision.alpha import bands, laid_over, straight
 from pierglass.vision.geometry import Box
 from pierglass.vision.placement.render import Drawn
 
@@ -36,7 +36,9 @@ class Canvas:
             slice(left - self._left, right - self._left),
         )
         cover = np.asarray(cv2.extractChannel(drawn.pixels, 3), np.uint8)
-        self._pixels[area] = laid_over(drawn.pixels, self._pixels[area], cover)
+        under = self._pixels[area]
+        for rows in bands(len(under)):
+            under[rows] = laid_over(drawn.pixels[rows], under[rows], cover[rows])
         self._mark("sleeves", cover if sleeve else None, cover, area)
         behind = drawn.behind
         if behind is not None:

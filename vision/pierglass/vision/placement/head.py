@@ -4,6 +4,7 @@ Distances are in units of the distance between the pupils (ipd, 63 mm in an adul
 head is about 2.4 ipd wide and the brow 0.4 ipd above the eyes.
 """
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +26,12 @@ _LEAST_EYES = 4.0
 
 _HEAD_WIDTH = 2.42
 _HAT_LINE = 0.26
+
+_LOBE = 0.05
+"""Half a lobe's width."""
+
+_EAR_REACH, _EAR_STEPS = 0.8, 25
+"""How far from an ear's key point the face may end, and the steps on the way there."""
 
 _Point = NDArray[np.float32]
 
@@ -102,7 +109,7 @@ def place_earrings(item: Item, person: Person) -> list[Layer]:
             continue
         sign = -1.0 if side == "right" else 1.0
         lobe = person.at[f"{side}_ear"] - head.up * 0.35 * head.ipd
-        lobe = lobe + head.across * sign * 0.05 * head.ipd
+        lobe = _rim_of_face(person, lobe, head.across * sign * head.ipd)
         lower = lobe + np.array([0, length], np.float32)
         width, mirror = item.image.shape[1], side == "right"
         ends = [item.anchors["lobe"], item.anchors["bottom"]]
@@ -113,6 +120,33 @@ def place_earrings(item: Item, person: Person) -> list[Layer]:
     if not layers:
         raise CannotPlaceError(item.kind, "no ear is to be seen")
     return layers
+
+
+def _rim_of_face(person: Person, lobe: _Point, outwards: _Point) -> _Point:
+    """Return where the face ends beside a lobe; key points of ears lie within it.
+
+    Args:
+        person: Whose face it is.
+        lobe: Where the key points say that the lobe is.
+        outwards: One ipd away from the nose.
+    """
+    usual = lobe + _LOBE * outwards
+    steps = np.linspace(0, _EAR_REACH, _EAR_STEPS, dtype=np.float32)
+    path = lobe + steps[:, None] * outwards
+    low, high = np.floor(path.min(0)), np.ceil(path.max(0)) + 1
+    box = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+    size = (box[2] - box[0], box[3] - box[1])
+    (skin,) = person.planes_in(box, size, ("face_skin",))
+    along = cv2.remap(
+        skin, (path - low)[None].astype(np.float32), None, cv2.INTER_LINEAR
+    )
+    ends = np.flatnonzero(along[0] < 0.5)
+    if len(ends) == 0 or ends[0] == 0:
+        return np.asarray(usual, np.float32)
+    before, after = along[0][ends[0] - 1], along[0][ends[0]]
+    end = ends[0] - 1 + float((before - 0.5) / max(before - after, 1e-6))
+    step = _EAR_REACH / (_EAR_STEPS - 1)
+    return np.asarray(lobe + outwards * (end * step - _LOBE), np.float32)
 
 
 def place_necklace(item: Item, person: Person) -> list[Layer]:

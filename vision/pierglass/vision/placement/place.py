@@ -1,5 +1,6 @@
 """The one way from an item and a person to an overlay."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pierglass.vision.errors import CannotPlaceError
+from pierglass.vision.errors import CannotPlaceError, InvalidItemError
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
 from pierglass.vision.person import Person
@@ -108,6 +109,7 @@ def place_item(
 
     Raises:
         CannotPlaceError: If the place of the item is not to be seen; it says why.
+        InvalidItemError: If one of the item's anchors is not finite.
 
     Source: US 2025/0259399, [0097], [0099].
     """
@@ -116,6 +118,7 @@ def place_item(
 
 def place(item: Item, person: Person, shape: tuple[int, int]) -> Placed:
     """Return *item* placed on *person*, with what else is known of the overlay."""
+    _check(item)
     layers = RULES[item.kind](item, person)
     reaches = [(one, box) for one in layers if (box := reach(item, one, shape))]
     if not reaches:
@@ -139,6 +142,15 @@ def place(item: Item, person: Person, shape: tuple[int, int]) -> Placed:
         shape=shape,
         targets=_targets(item, layers),
     )
+
+
+def _check(item: Item) -> None:
+    """Refuse an item that was made by hand, not loaded, with a point that is none."""
+    for name, (x, y) in item.anchors.items():
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise InvalidItemError(
+                item.id, f"anchors.{name}", f"({x}, {y})", "two finite numbers"
+            )
 
 
 def _targets(item: Item, layers: list[Layer]) -> dict[str, tuple[float, float]]:
