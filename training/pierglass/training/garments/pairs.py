@@ -20,8 +20,9 @@ from pierglass.training.garments.compose import compose
 from pierglass.training.garments.pack import Garment
 from pierglass.vision.errors import NoGarmentError, NoPersonError
 from pierglass.vision.groups import group_index, point_index
-from pierglass.vision.rectify import GARMENT_GROUPS, SIDE, rectify, unwarp
+from pierglass.vision.rectify import GARMENT_GROUPS, SIDE, unwarp
 from pierglass.vision.rectify_pose import POSES, canonical_matrix
+from pierglass.vision.search import look
 
 __all__ = ["KINDS", "Pair", "Pairs", "recoloured"]
 
@@ -200,7 +201,7 @@ def _as_served(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
     """Return picture and cloth as at run time; None where another garment is found."""
     try:
-        found = rectify(rgb, kind)
+        found = look(rgb, kind).rectified
     except (NoPersonError, NoGarmentError):
         return None
     both = np.minimum(found.garment, mask).sum()

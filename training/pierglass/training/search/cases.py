@@ -61,8 +61,8 @@ class Listing:
     picture: NDArray[np.uint8]
     """(128, 128, 3): the garment on white, or the whole photo where no cut-out came."""
 
-    inside: NDArray[np.bool_]
-    """(128, 128): where the garment is."""
+    cloth: NDArray[np.uint8]
+    """(128, 128), 0 to 255: where the garment is."""
 
 
 def held(kept: dict[str, list[str]], present: list[str], split: str) -> list[str]:
@@ -153,7 +153,7 @@ def _listing(data: Path, item: Listed, garment: Garment | None) -> Listing:
             item.name,
             item.kind,
             np.ascontiguousarray(stock[..., :3]),
-            np.asarray(stock[..., 3] > 127, np.bool_),
+            stock[..., 3].copy(),
         )
     bgr = cv2.imread(str(data / "items" / "images" / f"{item.name}.jpg"))
     if bgr is None:
@@ -162,4 +162,4 @@ def _listing(data: Path, item: Listed, garment: Garment | None) -> Listing:
     whole = np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
     framed = fit_frame(whole, SIDE)[0]
     picture = np.ascontiguousarray(framed[..., :3])
-    return Listing(item.name, item.kind, picture, np.ones((SIDE, SIDE), np.bool_))
+    return Listing(item.name, item.kind, picture, np.full((SIDE, SIDE), 255, np.uint8))

@@ -14,7 +14,6 @@ from pierglass.training.search.ranking import place_of, recalls
 from pierglass.training.search.seen import (
     Models,
     Seen,
-    colour_histogram,
     look,
     masked_crop,
     whole_photo,
@@ -22,6 +21,7 @@ from pierglass.training.search.seen import (
 from pierglass.training.search.sheet import write_sheet
 from pierglass.training.tryon.sheet import check_place
 from pierglass.vision.embedding import fused
+from pierglass.vision.search_colour import colour_vector
 
 __all__ = ["METHODS", "Catalogue", "descriptors", "evaluate_search", "share_that_fits"]
 
@@ -42,7 +42,7 @@ class Catalogue:
 
     names: list[str]
     colours: Vectors
-    """(N, 216)."""
+    """(N, C), as `colour_vector` makes them."""
 
     vectors: Vectors | None
     """(N, 128); None without an embedding network."""
@@ -50,7 +50,7 @@ class Catalogue:
     @staticmethod
     def of(found: list[Listing], models: Models) -> "Catalogue":
         """Return the catalogue of *found*."""
-        colours = np.stack([colour_histogram(x.picture, x.inside) for x in found])
+        colours = np.stack([colour_vector(one.picture, one.cloth) for one in found])
         vectors = None
         if models.embed is not None:
             vectors = np.stack([models.embed(one.picture) for one in found])
@@ -119,7 +119,7 @@ def descriptors(
     out: dict[str, Vectors] = {}
     found, embed = seen.rectified, models.embed
     if found is not None:
-        out["colour_histogram"] = colour_histogram(found.picture, found.cloth > 127)
+        out["colour_histogram"] = colour_vector(found.picture, found.cloth)
     if embed is None:
         return out
     out["raw_photo"] = embed(whole_photo(photo))

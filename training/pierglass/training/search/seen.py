@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.training.garments.cutout import fit_frame
+from pierglass.vision import search
 from pierglass.vision.embedding import embed
 from pierglass.vision.errors import ModelMissingError, VisionError
-from pierglass.vision.rectify import SIDE, Rectified, rectify
+from pierglass.vision.rectify import SIDE, Rectified
 from pierglass.vision.stock import StockGenerator
 
-__all__ = ["Models", "Seen", "colour_histogram", "look", "masked_crop", "whole_photo"]
+__all__ = ["Models", "Seen", "look", "masked_crop", "whole_photo"]
 
 
 @dataclass(eq=False)
@@ -62,7 +63,7 @@ def look(photo: NDArray[np.uint8], kind: str, models: Models) -> Seen:
     start = time.process_time()
     seconds: dict[str, float] = {}
     try:
-        rectified = rectify(photo, kind)
+        rectified = search.look(photo, kind).rectified
     except ModelMissingError:
         raise
     except VisionError:
@@ -94,13 +95,3 @@ def masked_crop(
     whole = np.dstack([photo, alpha])
     cut = whole[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
     return np.ascontiguousarray(fit_frame(cut, SIDE)[0][..., :3])
-
-
-def colour_histogram(
-    rgb: NDArray[np.uint8], inside: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Return roots of the shares of 6×6×6 colours *inside*, of length one."""
-    pixels = rgb[inside] if inside.any() else rgb.reshape(-1, 3)
-    bins = (pixels.astype(np.int64) * 6 // 256) @ np.array([36, 6, 1])
-    shares = np.bincount(bins, minlength=216) / len(pixels)
-    return np.sqrt(shares).astype(np.float32)
