@@ -241,6 +241,19 @@ def test_watch_goes_to_the_right_wrist_when_the_left_is_not_seen() -> None:
     assert found.targets["left_edge"][0] < 200
 
 
+def test_earring_hangs_at_the_rim_of_the_face() -> None:
+    body = person()
+    cell = body.window.size / body.probabilities.shape[1]
+    ear = float(STANDING["right_ear"][0])
+    column = round((ear - 0.4 * EYE_GAP - body.window.left) / cell)
+    rim = body.window.left + column * cell
+    maps = body.probabilities.copy()
+    maps[group_index("face_skin"), :, column:] = 1.0
+    found = place(item("earring"), dataclasses.replace(body, probabilities=maps), SHAPE)
+    assert found.targets["lobe"][0] == pytest.approx(rim, abs=cell)
+    assert rim < ear
+
+
 def test_watch_goes_to_the_wrist_that_is_bare() -> None:
     body = person()
     skin = body.probabilities.copy()

@@ -137,14 +137,14 @@ def _rim_of_face(person: Person, lobe: _Point, outwards: _Point) -> _Point:
     box = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
     size = (box[2] - box[0], box[3] - box[1])
     (skin,) = person.planes_in(box, size, ("face_skin",))
-    along = cv2.remap(
-        skin, (path - low)[None].astype(np.float32), None, cv2.INTER_LINEAR
-    )
-    ends = np.flatnonzero(along[0] < 0.5)
+    where = np.asarray((path - low)[None], np.float32)
+    nothing = np.empty(0, np.float32)  # the first map holds both coordinates
+    along = cv2.remap(skin, where, nothing, cv2.INTER_LINEAR)[0]
+    ends = np.flatnonzero(along < 0.5)
     if len(ends) == 0 or ends[0] == 0:
         return np.asarray(usual, np.float32)
-    before, after = along[0][ends[0] - 1], along[0][ends[0]]
-    end = ends[0] - 1 + float((before - 0.5) / max(before - after, 1e-6))
+    before, after = float(along[ends[0] - 1]), float(along[ends[0]])
+    end = ends[0] - 1 + (before - 0.5) / max(before - after, 1e-6)
     step = _EAR_REACH / (_EAR_STEPS - 1)
     return np.asarray(lobe + outwards * (end * step - _LOBE), np.float32)
 
