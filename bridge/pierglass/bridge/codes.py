@@ -58,6 +58,12 @@ CODES: Mapping[str, Code] = {
     "unknown_method": Code(
         Outcome.UNAVAILABLE, "No such method in the agreed protocol version."
     ),
+    "search.not_ready": Code(
+        Outcome.UNAVAILABLE, "The catalogue is being read for photo search.", True
+    ),
+    "model_missing": Code(
+        Outcome.UNAVAILABLE, "The network that this needs is not installed."
+    ),
     # timed out
     "timed_out": Code(Outcome.TIMED_OUT, "The deadline passed.", True),
     # failed
@@ -88,6 +94,10 @@ CODES: Mapping[str, Code] = {
     "tryon.no_person": Code(Outcome.FAILED, "No person was found in the picture."),
     "tryon.cannot_place": Code(
         Outcome.FAILED, "The part of the body for this item is not in the picture."
+    ),
+    "search.no_person": Code(Outcome.FAILED, "No person was found in the photo."),
+    "search.no_garment": Code(
+        Outcome.FAILED, "The person wears nothing of the kind that was asked for."
     ),
     # closed
     "closed": Code(Outcome.CLOSED, "The session ended before the answer came."),

@@ -73,6 +73,11 @@ SCOPES: Final[Mapping[str, Scope]] = {
     "story.share": Scope(
         "Share to your story", "Propose a snap for your story; you say yes or no."
     ),
+    "search": Scope(
+        "Find by photo",
+        "Look for items like what is worn in a photo that you choose. The lens never "
+        "sees it.",
+    ),
     "notify": Scope(
         "Send notices",
         "Send one-line notices, to you and to the people of the chat it is open in.",
@@ -109,6 +114,15 @@ RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "image_url": "string",
         "listing": "listing | null",
     },
+    "searched_garment": {"kind": "string", "kinds": "[string]"},
+    "search_note": {"code": "string", "message": "string"},
+    "search_reason": {
+        "of": '"photo" | "generated" | "colour" | "keywords"',
+        "score": "number",
+        "matches": "boolean",
+        "words?": "[string]",
+    },
+    "search_result": {"item": "item", "score": "number", "reasons": "[search_reason]"},
     "entry": {"key": "string", "value": "map", "version": "integer"},
 }
 """Maps that results and notifications contain, by name.
@@ -341,6 +355,43 @@ METHODS: Final[Mapping[str, Method]] = {
         idempotent="no",
     ),
     "lens.close": Method("Closes the lens.", "lens", "quick"),
+    "search.visual": Method(
+        "Finds listings by a photo that the user chose, by words, or by both.",
+        "search",
+        "model",
+        {
+            "photo": Param("handle"),
+            "keywords": Param("string", least=1, most=200),
+            "kind": Param("string", least=1, most=32),
+            "kinds": Param("list", least=1, most=13),
+            "currency": Param("string", least=3, most=3),
+            "least_minor": Param("integer", least=0, most=1_000_000_000),
+            "most_minor": Param("integer", least=0, most=1_000_000_000),
+            "merchant_id": Param("string", least=1, most=64),
+            "in_stock": Param("boolean"),
+            "text": Param("string", least=1, most=200),
+            "top": Param("integer", least=1, most=50),
+        },
+        result={
+            "outcome": '"found" | "filtered_out" | "empty_catalogue"',
+            "garment?": "searched_garment",
+            "picture?": "handle",
+            "generated": "boolean",
+            "notes": "[search_note]",
+            "results": "[search_result]",
+        },
+        result_bytes=64 * 1024,
+        errors=(
+            "search.no_person",
+            "search.no_garment",
+            "search.not_ready",
+            "model_missing",
+            "not_found",
+            "rate_limited",
+            *_HANDLES,
+        ),
+        since=2,
+    ),
     "storage.get": Method(
         "Returns what the lens keeps under a key; null and version 0 for nothing.",
         "storage",

@@ -38,6 +38,12 @@ __all__ = [
     "PhotoPickResult",
     "Price",
     "ScopeName",
+    "SearchNote",
+    "SearchReason",
+    "SearchResult",
+    "SearchVisualParams",
+    "SearchVisualResult",
+    "SearchedGarment",
     "ShareChatParams",
     "ShareChatResult",
     "ShareStoryParams",
@@ -78,6 +84,7 @@ ScopeName: TypeAlias = Literal[
     "camera.pixels",
     "chat.share",
     "story.share",
+    "search",
     "notify",
 ]
 """A permission."""
@@ -107,6 +114,7 @@ MethodName: TypeAlias = Literal[
     "launch.get",
     "authorize",
     "lens.close",
+    "search.visual",
     "storage.get",
     "storage.list",
     "storage.set",
@@ -168,6 +176,37 @@ class Item(TypedDict):
     maker: str
     image_url: str
     listing: Listing | None
+
+
+class SearchedGarment(TypedDict):
+    """A record: searched_garment."""
+
+    kind: str
+    kinds: list[str]
+
+
+class SearchNote(TypedDict):
+    """A record: search_note."""
+
+    code: str
+    message: str
+
+
+class SearchReason(TypedDict):
+    """A record: search_reason."""
+
+    of: Literal["photo", "generated", "colour", "keywords"]
+    score: float
+    matches: bool
+    words: NotRequired[list[str]]
+
+
+class SearchResult(TypedDict):
+    """A record: search_result."""
+
+    item: Item
+    score: float
+    reasons: list[SearchReason]
 
 
 class Entry(TypedDict):
@@ -372,6 +411,36 @@ class LensCloseParams(TypedDict):
 
 class LensCloseResult(TypedDict):
     """What ``lens.close`` returns."""
+
+
+class SearchVisualParams(TypedDict):
+    """What ``search.visual`` takes.
+
+    Finds listings by a photo that the user chose, by words, or by both.
+    """
+
+    photo: NotRequired[Handle]
+    keywords: NotRequired[str]
+    kind: NotRequired[str]
+    kinds: NotRequired[list[str]]
+    currency: NotRequired[str]
+    least_minor: NotRequired[int]
+    most_minor: NotRequired[int]
+    merchant_id: NotRequired[str]
+    in_stock: NotRequired[bool]
+    text: NotRequired[str]
+    top: NotRequired[int]
+
+
+class SearchVisualResult(TypedDict):
+    """What ``search.visual`` returns."""
+
+    outcome: Literal["found", "filtered_out", "empty_catalogue"]
+    garment: NotRequired[SearchedGarment]
+    picture: NotRequired[Handle]
+    generated: bool
+    notes: list[SearchNote]
+    results: list[SearchResult]
 
 
 class StorageGetParams(TypedDict):

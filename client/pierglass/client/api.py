@@ -10,7 +10,7 @@ import asyncio
 import random
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls, resource_calls
+from pierglass.client import calls, resource_calls, searching
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.endpoints import AsyncEndpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
@@ -175,6 +175,7 @@ class AsyncApi:
     items = AsyncEndpoint(calls.items)
     item = AsyncEndpoint(calls.item)
     try_on = AsyncEndpoint(calls.try_on)
+    search = AsyncEndpoint(searching.search)
     augmentation = AsyncEndpoint(calls.augmentation)
     lenses = AsyncEndpoint(calls.lenses)
     lens = AsyncEndpoint(calls.lens)
@@ -204,5 +205,6 @@ class AsyncApi:
     stored_value = AsyncEndpoint(resource_calls.stored_value)
     store_value = AsyncEndpoint(resource_calls.store_value)
     remove_value = AsyncEndpoint(resource_calls.remove_value)
+    register_client = AsyncEndpoint(resource_calls.register_client)
     webhook_secret = AsyncEndpoint(resource_calls.webhook_secret)
     webhook_deliveries = AsyncEndpoint(resource_calls.webhook_deliveries)

@@ -31,6 +31,7 @@ from pierglass.client.applet_calls import (
     Chat,
     Items,
     Photo,
+    Search,
     Share,
     Storage,
     TryOn,
@@ -93,6 +94,7 @@ class Applet:
         self.try_on = TryOn(self.call, self.stream)
         self.capture = Capture(self.call)
         self.photo = Photo(self.call)
+        self.search = Search(self.call)
         self.share = Share(self.call)
         self.storage = Storage(self.call)
         self.chat = Chat(self.call)

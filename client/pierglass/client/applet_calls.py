@@ -15,6 +15,7 @@ __all__ = [
     "Chat",
     "Items",
     "Photo",
+    "Search",
     "Share",
     "Storage",
     "TryOn",
@@ -70,6 +71,29 @@ class Items(_Group):
             cursor = page.get("next_cursor")
             if cursor is None:
                 return
+
+
+class Search(_Group):
+    """Finding listings by what is worn in a photo."""
+
+    async def visual(
+        self,
+        *,
+        photo: str | None = None,
+        keywords: str | None = None,
+        **query: Any,
+    ) -> dict[str, Any]:
+        """Return `{outcome, garment?, picture?, generated, notes, results}`.
+
+        Args:
+            photo: The handle of a photo that the user picked.
+            keywords: Words of name, kind or maker.
+            query: `kind`, `kinds`, `currency` with `least_minor` and `most_minor`,
+                `merchant_id`, `in_stock`, `text`, `top`.
+        """
+        params = _given(photo=photo, keywords=keywords, **query)
+        found: dict[str, Any] = await self._call("search.visual", params)
+        return found
 
 
 class ViewfinderRegion(_Group):

@@ -121,6 +121,7 @@ class Image(TypedDict):
     media_id: str
     width: int
     height: int
+    generated: NotRequired[bool]
 
 
 class Card(TypedDict):
@@ -196,6 +197,7 @@ class Media(TypedDict):
     height: int
     content_type: str
     size_bytes: int
+    generated: bool
 
 
 class Listing(TypedDict):

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls, resource_calls
+from pierglass.client import calls, resource_calls, searching
 from pierglass.client.endpoints import Endpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
 from pierglass.client.retry import BackOff, Retry
@@ -171,6 +171,7 @@ class Api:
     items = Endpoint(calls.items)
     item = Endpoint(calls.item)
     try_on = Endpoint(calls.try_on)
+    search = Endpoint(searching.search)
     augmentation = Endpoint(calls.augmentation)
     lenses = Endpoint(calls.lenses)
     lens = Endpoint(calls.lens)
@@ -200,5 +201,6 @@ class Api:
     stored_value = Endpoint(resource_calls.stored_value)
     store_value = Endpoint(resource_calls.store_value)
     remove_value = Endpoint(resource_calls.remove_value)
+    register_client = Endpoint(resource_calls.register_client)
     webhook_secret = Endpoint(resource_calls.webhook_secret)
     webhook_deliveries = Endpoint(resource_calls.webhook_deliveries)

@@ -176,6 +176,26 @@ def _try_on(api: FakeApi, media_id: str, item_id: str) -> dict[str, Any]:
     }
 
 
+def _search(api: FakeApi, **asked: Any) -> dict[str, Any]:
+    photo = asked.get("media_id") is not None
+    found = [
+        {
+            "item": _item(api, item_id),
+            "score": 0.9,
+            "reasons": [{"of": "photo", "score": 0.9, "matches": True}],
+        }
+        for item_id in api.catalogue
+    ]
+    return {
+        "outcome": "found",
+        "garment": {"kind": "top", "kinds": ["top"]} if photo else None,
+        "picture": {"id": new_id("med"), "generated": True} if photo else None,
+        "notes": [],
+        "results": found[: asked.get("top") or 10],
+        "stages_ms": {},
+    }
+
+
 def _store(
     api: FakeApi, lens_id: str, key: str, value: Any, **options: Any
 ) -> dict[str, Any]:
@@ -184,6 +204,7 @@ def _store(
 
 
 _ANSWERS: dict[str, Any] = {
+    "search": _search,
     "stored": lambda api, lens_id, where=None: api.place(where).list(),
     "stored_value": lambda api, lens_id, key, where=None: api.place(where).get(key),
     "store_value": _store,

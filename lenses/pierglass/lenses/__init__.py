@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST_PARTY", "folder", "package"]
 
-FIRST_PARTY: tuple[str, ...] = ("fitting-room",)
+FIRST_PARTY: tuple[str, ...] = ("fitting-room", "street-finder")
 """The ids of the lenses that come with Pierglass."""
 
 

@@ -17,6 +17,7 @@ from pierglass.bridge.errors import (
 from pierglass.client.camera import PhotoCamera
 from pierglass.client.host.chat_calls import CHAT_HANDLERS
 from pierglass.client.host.ledger import client_message_id
+from pierglass.client.host.search_call import search
 from pierglass.client.host.sharing import (
     card_of,
     picture_of,
@@ -237,6 +238,7 @@ HANDLERS: dict[str, Handler] = {
     "launch.get": get_launch,
     "authorize": authorize,
     "lens.close": close_lens,
+    "search.visual": search,
     **STORAGE_HANDLERS,
     **CHAT_HANDLERS,
     "tryon.watch": watch_tryon,

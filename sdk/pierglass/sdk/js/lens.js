@@ -83,6 +83,15 @@ export class Lens {
       list: call("items.list"),
     };
 
+    this.search = {
+      /**
+       * Listings by a photo that the user chose, by words, or by both.
+       * @type {(query: import("./types.js").SearchVisualParams, options?: CallOptions) =>
+       *   Promise<import("./types.js").SearchVisualResult>}
+       */
+      visual: call("search.visual"),
+    };
+
     this.viewfinder = {
       /**
        * Say where in this page the host draws, in CSS pixels of the viewport.

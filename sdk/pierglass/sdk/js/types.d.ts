@@ -12,6 +12,7 @@ export type ScopeName =
   | "camera.pixels"
   | "chat.share"
   | "story.share"
+  | "search"
   | "notify";
 
 /** What needs no permission. */
@@ -37,6 +38,7 @@ export type MethodName =
   | "launch.get"
   | "authorize"
   | "lens.close"
+  | "search.visual"
   | "storage.get"
   | "storage.list"
   | "storage.set"
@@ -67,6 +69,8 @@ export type Code =
   | "rate_limited"
   | "unsupported"
   | "unknown_method"
+  | "search.not_ready"
+  | "model_missing"
   | "timed_out"
   | "failed"
   | "invalid_params"
@@ -88,6 +92,8 @@ export type Code =
   | "idempotency_mismatch"
   | "tryon.no_person"
   | "tryon.cannot_place"
+  | "search.no_person"
+  | "search.no_garment"
   | "closed"
   | "lost"
   | "protocol_error"
@@ -122,6 +128,29 @@ export interface Item {
   maker: string;
   image_url: string;
   listing: Listing | null;
+}
+
+export interface SearchedGarment {
+  kind: string;
+  kinds: string[];
+}
+
+export interface SearchNote {
+  code: string;
+  message: string;
+}
+
+export interface SearchReason {
+  of: "photo" | "generated" | "colour" | "keywords";
+  score: number;
+  matches: boolean;
+  words?: string[];
+}
+
+export interface SearchResult {
+  item: Item;
+  score: number;
+  reasons: SearchReason[];
 }
 
 export interface Entry {
@@ -254,6 +283,30 @@ export type LensCloseParams = Record<string, never>;
 
 export type LensCloseResult = Record<string, never>;
 
+/** Finds listings by a photo that the user chose, by words, or by both. Needs search. Since protocol 2. */
+export interface SearchVisualParams {
+  photo?: Handle;
+  keywords?: string;
+  kind?: string;
+  kinds?: string[];
+  currency?: string;
+  least_minor?: number;
+  most_minor?: number;
+  merchant_id?: string;
+  in_stock?: boolean;
+  text?: string;
+  top?: number;
+}
+
+export interface SearchVisualResult {
+  outcome: "found" | "filtered_out" | "empty_catalogue";
+  garment?: SearchedGarment;
+  picture?: Handle;
+  generated: boolean;
+  notes: SearchNote[];
+  results: SearchResult[];
+}
+
 /** Returns what the lens keeps under a key; null and version 0 for nothing. Needs storage. Since protocol 2. */
 export interface StorageGetParams {
   scope: "view" | "device" | "account" | "conversation";
@@ -360,6 +413,7 @@ export interface Methods {
   "launch.get": { params: LaunchGetParams; result: LaunchGetResult };
   "authorize": { params: AuthorizeParams; result: AuthorizeResult };
   "lens.close": { params: LensCloseParams; result: LensCloseResult };
+  "search.visual": { params: SearchVisualParams; result: SearchVisualResult };
   "storage.get": { params: StorageGetParams; result: StorageGetResult };
   "storage.list": { params: StorageListParams; result: StorageListResult };
   "storage.set": { params: StorageSetParams; result: StorageSetResult };

@@ -32,6 +32,8 @@ export class Viewfinder {
     this.over = el("div", { class: "lens-over", hidden: true }, this.ask, this.chip, this.again);
     /** @type {import("../mirror.js").Placement | null} */
     this.told = null;
+    /** What the picture that is held is said to be. */
+    this.label = "";
     this.onSource = () => {};
     this.mirror.start();
   }
@@ -144,15 +146,22 @@ export class Viewfinder {
     if (!first) this.tell(placement);
   }
 
-  /** @param {ImageBitmap} bitmap */
-  hold(bitmap) {
+  /**
+   * @param {ImageBitmap} bitmap
+   * @param {string} [label] What it is, where people would take it for a photo.
+   */
+  hold(bitmap, label = "") {
     this.mirror.hold(bitmap);
     this.again.hidden = false;
+    if (label !== this.label) this.say(label);
+    this.label = label;
   }
 
   release() {
     this.mirror.thaw();
     this.again.hidden = true;
+    if (this.label) this.say("");
+    this.label = "";
   }
 
   flash() {

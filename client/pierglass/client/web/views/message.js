@@ -54,6 +54,7 @@ function content(app, message, mine) {
     message.card && card(app, message, hidden),
     !hidden && !message.card && message.image && picture(app, message),
     !hidden && timed && el("p", { class: "message-note" }, icon("timer"), message.duration_s ? `Seen for ${message.duration_s} s` : "Seen once"),
+    !hidden && message.image?.generated && el("p", { class: "message-note", testid: "made-up" }, "Made up by Pierglass"),
     message.text && el("p", { class: "bubble", testid: "bubble" }, message.text),
   ];
 }

@@ -84,7 +84,7 @@ function watch(app, story) {
     const at = index;
     const snap = snaps[at];
     ready = false;
-    when.textContent = shortTime(snap.created_at_ms, app.now());
+    when.textContent = `${shortTime(snap.created_at_ms, app.now())}${snap.image.generated ? " · made up by Pierglass" : ""}`;
     fill(stageNode, el("div", { class: "spinner", role: "status", "aria-label": "Loading" }));
     try {
       const src = await app.media.url(snap.image.media_id);

@@ -51,7 +51,7 @@ function showTimed(app, message, url, until) {
     const ring = until === null ? null : countdown();
     const dialog = el("dialog", { class: "viewer", testid: "viewer", "aria-label": "Timed picture" },
       url && el("img", { class: "viewer-picture", src: url, alt: "Picture" }),
-      message.text && el("p", { class: "viewer-text" }, message.text),
+      (message.text || message.image?.generated) && el("p", { class: "viewer-text" }, message.image?.generated ? `Made up by Pierglass. ${message.text ?? ""}` : message.text),
       el("div", { class: "viewer-top" },
         ring?.node,
         el("button", { class: "icon-button viewer-close", type: "button", "aria-label": "Close", on: { click: () => dialog.close() } }, icon("close"))));

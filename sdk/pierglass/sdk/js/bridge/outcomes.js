@@ -12,7 +12,7 @@
 export const CODES_OF = {
   "cancelled": "cancelled aborted",
   "denied": "denied permission_denied permission_revoked gesture_required!",
-  "unavailable": "unavailable! busy! rate_limited! unsupported unknown_method",
+  "unavailable": "unavailable! busy! rate_limited! unsupported unknown_method search.not_ready! model_missing",
   "timed_out": "timed_out!",
   "failed": "not_ready!",
   "closed": "closed lost protocol_error session_closed",

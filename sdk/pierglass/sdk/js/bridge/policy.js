@@ -16,6 +16,7 @@ export const SCOPES = {
   "camera.pixels": {"title": "Your camera picture", "consent": "See what your camera sees while the lens is open.", "sensitive": true},
   "chat.share": {"title": "Share to a chat", "consent": "Propose a message; you choose who gets it, or nobody."},
   "story.share": {"title": "Share to your story", "consent": "Propose a snap for your story; you say yes or no."},
+  "search": {"title": "Find by photo", "consent": "Look for items like what is worn in a photo that you choose. The lens never sees it."},
   "notify": {"title": "Send notices", "consent": "Send one-line notices, to you and to the people of the chat it is open in."},
 };
 

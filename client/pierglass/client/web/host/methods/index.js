@@ -5,6 +5,7 @@ import { listItems } from "./items_list.js";
 import { getLaunch } from "./launch_get.js";
 import { closeLens } from "./lens_close.js";
 import { pickPhoto } from "./photo_pick.js";
+import { searchVisual } from "./search_visual.js";
 import { shareChat } from "./share_chat.js";
 import { shareStory } from "./share_story.js";
 import { getValue, listValues, removeValue, setValue } from "./storage.js";
@@ -40,6 +41,7 @@ export const HANDLERS = new Map([
   ["launch.get", getLaunch],
   ["authorize", authorize],
   ["lens.close", closeLens],
+  ["search.visual", searchVisual],
   ["storage.get", getValue],
   ["storage.list", listValues],
   ["storage.set", setValue],
