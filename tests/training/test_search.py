@@ -93,9 +93,9 @@ def test_the_share_is_fitted_to_what_finds_more() -> None:
 
 
 def test_a_masked_crop_is_the_garment_on_white() -> None:
-    rgb = np.full((60, 40, 3), (10, 200, 30), np.uint8)
-    mask = np.zeros((60, 40), np.float32)
-    mask[20:40, 10:30] = 1
+    rgb = np.full((300, 200, 3), (10, 200, 30), np.uint8)
+    mask = np.zeros((300, 200), np.float32)
+    mask[50:200, 20:170] = 1
     crop = masked_crop(rgb, mask)
     assert tuple(crop[64, 64]) == (10, 200, 30)
     assert tuple(crop[0, 0]) == (255, 255, 255)

@@ -3,7 +3,7 @@ import pytest
 from tests.vision.bodies import HEIGHT, STANDING, WIDTH, from_behind, person
 
 from pierglass.vision.errors import NoGarmentError
-from pierglass.vision.rectify import SIDE, rectify
+from pierglass.vision.rectify import SIDE, rectify, unwarp
 from pierglass.vision.rectify_pose import POSES, canonical_matrix
 
 
@@ -75,3 +75,36 @@ def test_a_kind_that_is_not_worn_is_an_error_that_names_what_is() -> None:
 def test_the_largest_garment_is_the_default() -> None:
     photo = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
     assert rectify(photo, person=person()).kind == "top"
+
+
+def test_only_the_garments_surroundings_are_unwarped() -> None:
+    rng = np.random.default_rng(0)
+    photo = rng.integers(0, 255, (90, 70, 3)).astype(np.uint8)
+    mask = np.zeros((90, 70), np.float32)
+    mask[30:60, 20:50] = 1
+    matrix = np.array([[1.8, 0.2, 5], [-0.1, 1.6, 3], [0.0004, 0.0002, 1]])
+    picture, cloth = unwarp(photo, mask, matrix, 64)
+    painted = photo.copy()
+    painted[mask == 0] = 0
+    again, same = unwarp(painted, mask, matrix, 64)
+    assert (picture == again).all()
+    assert (cloth == same).all()
+    assert cloth.any()
+
+
+def test_nothing_masked_unwarps_to_white() -> None:
+    photo = np.zeros((20, 20, 3), np.uint8)
+    picture, cloth = unwarp(photo, np.zeros((20, 20), np.float32), np.eye(3), 16)
+    assert (picture == 255).all()
+    assert not cloth.any()
+
+
+def test_the_garment_lands_where_the_matrix_says() -> None:
+    photo = np.zeros((128, 128, 3), np.uint8)
+    mask = np.zeros((128, 128), np.float32)
+    mask[60:80, 40:60] = 1
+    shifted = np.array([[1, 0, 10], [0, 1, -20], [0, 0, 1.0]])
+    cloth = unwarp(photo, mask, shifted)[1]
+    ys, xs = np.nonzero(cloth > 127)
+    assert abs(int(xs.min()) - 50) <= 1
+    assert abs(int(ys.min()) - 40) <= 1
