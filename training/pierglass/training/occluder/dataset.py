@@ -8,7 +8,7 @@ Source: US 2025/0259399, [0100]–[0104], claims 11–13.
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -22,15 +22,15 @@ from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.occluder.items import person_of, worn_item
 from pierglass.training.occluder.paste import Pasted, paste_occluder
 from pierglass.vision.errors import CannotPlaceError
-from pierglass.vision.geometry import Box, Window
-from pierglass.vision.groups import GROUPS, group_index
+from pierglass.vision.geometry import Box
+from pierglass.vision.groups import group_index
 from pierglass.vision.item import Item
 from pierglass.vision.occlusion import grown_box, kind_index, network_input
 from pierglass.vision.person import Person
 from pierglass.vision.placement import Placed, place
 from pierglass.vision.truth import Body, hidden
 
-__all__ = ["KIND_SHARES", "Composites", "Seen", "known", "truth_in_box"]
+__all__ = ["KIND_SHARES", "Composites", "Seen", "truth_in_box"]
 
 KIND_SHARES = {
     "top": 0.20,
@@ -49,9 +49,6 @@ KIND_SHARES = {
 
 _DRAWN_SHARE = 0.12
 """How often the wearer is drawn: exact truth, but no photo."""
-
-_KNOWN_SIDE = 224
-"""Pixels a side of a drawn wearer's label maps."""
 
 _WORN_SHARE = 0.4
 _WORN_KINDS = frozenset(
@@ -87,31 +84,6 @@ def truth_in_box(photo: StreetPhoto, placed: Placed, kind: str) -> NDArray[np.bo
     )
 
 
-def known(photo: StreetPhoto) -> Seen:
-    """Return a drawn photo with its truth in place of what a network would see."""
-    if photo.groups is None:
-        raise ValueError(f"photo {photo.number} has no label map")
-    height, width = photo.groups.shape
-    window = Window.around(0, 0, width, height)
-    above, before = round(-window.top), round(-window.left)
-    square = cv2.copyMakeBorder(
-        photo.groups,
-        above,
-        max(height, width) - height - above,
-        before,
-        max(height, width) - width - before,
-        cv2.BORDER_CONSTANT,
-    )
-    size = (_KNOWN_SIDE, _KNOWN_SIDE)
-    maps = [
-        cv2.resize((square == g).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-        for g in range(len(GROUPS))
-    ]
-    points = np.ascontiguousarray(photo.points[:, :3])
-    person = Person(np.stack(maps), window, points, (height, width))
-    return Seen(photo, (person,))
-
-
 class Composites(IterableDataset[dict[str, torch.Tensor]]):
     """Endless random composites.
 
@@ -121,7 +93,7 @@ class Composites(IterableDataset[dict[str, torch.Tensor]]):
         side: The network's input size.
         seed: Of the whole stream; with *start* it says every sample.
         start: Index of the first sample.
-        synthetic: Drawn photos, for an eighth of the samples.
+        synthetic: Returns the drawn photo of a seed, for an eighth of the samples.
     """
 
     def __init__(
@@ -131,7 +103,7 @@ class Composites(IterableDataset[dict[str, torch.Tensor]]):
         side: int,
         seed: int,
         start: int,
-        synthetic: Sequence[StreetPhoto] = (),
+        synthetic: Callable[[int], Seen] | None = None,
     ) -> None:
         self.seen = seen
         self.drawn = drawn
@@ -157,8 +129,8 @@ class Composites(IterableDataset[dict[str, torch.Tensor]]):
     def sample(self, rng: np.random.Generator) -> dict[str, torch.Tensor] | None:
         """Return one sample drawn with *rng*; None when the item has no place."""
         kind = str(rng.choice(self.kinds, p=self.shares))
-        if self.synthetic and rng.random() < _DRAWN_SHARE:
-            seen = known(self.synthetic[int(rng.integers(len(self.synthetic)))])
+        if self.synthetic is not None and rng.random() < _DRAWN_SHARE:
+            seen = self.synthetic(int(rng.integers(1 << 31)))
         else:
             seen = self.seen[rng.integers(len(self.seen))]
         item = self._item(kind, rng)

@@ -24,7 +24,7 @@ from pierglass.training.occluder.static import write_static_maps
 from pierglass.training.occluder.task import OccluderTask
 from pierglass.training.person.evaluate import selfie_of
 from pierglass.training.person.recipe import empty_pictures, read_sides
-from pierglass.training.synthetic.sample import SyntheticPhotos
+from pierglass.training.synthetic.seen import drawn_seen
 from pierglass.vision.command import items_folder
 from pierglass.vision.geometry import Window
 from pierglass.vision.groups import GROUPS
@@ -48,10 +48,6 @@ __all__ = [
     "held_cases",
     "train_occluder",
 ]
-
-
-_DRAWN_PHOTOS = 20_000
-"""Different drawn people; each is drawn when its turn comes."""
 
 
 def drawn_items(*, held: bool) -> dict[str, list[Item]]:
@@ -115,7 +111,7 @@ def train_occluder(
         people = tqdm(pool.map(_people, labelled), "people", len(labelled), leave=False)
         pairs = zip(labelled, people, strict=True)
         seen = [Seen(photo, found) for photo, found in pairs if found]
-    drawn = drawn_items(held=False)
+    drawn, cloth = drawn_items(held=False), cloth_pictures(data)
     write_static_maps(
         [one.photo for one in seen[::2]],
         {kind: [halved(item) for item in items] for kind, items in drawn.items()},
@@ -123,11 +119,11 @@ def train_occluder(
     )
     task = OccluderTask(
         seen,
-        _pool(drawn, cloth_pictures(data)),
+        _pool(drawn, cloth),
         held_cases(data, "validation")[::2],
         side=side,
         batch=batch,
-        synthetic=SyntheticPhotos(_DRAWN_PHOTOS, empties=empty_pictures(data)),
+        synthetic=partial(drawn_seen, empties=empty_pictures(data), fabrics=cloth),
     )
     train(task, runs / "occluder", steps=steps, threads=threads)
 

@@ -1,6 +1,6 @@
 """The occluder's task: its batches, its loss, its figures and its sheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, max_pool2d
 from torch.utils.data import DataLoader
 
-from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.models.occluder import OccluderNet
 from pierglass.training.occluder.cases import Case, case_planes
 from pierglass.training.occluder.dataset import Composites, Seen
@@ -41,7 +40,7 @@ class OccluderTask:
         side: int = 192,
         batch: int = 12,
         seed: int = 0,
-        synthetic: Sequence[StreetPhoto] = (),
+        synthetic: Callable[[int], Seen] | None = None,
     ) -> None:
         self.model: nn.Module = OccluderNet()
         self.synthetic = synthetic

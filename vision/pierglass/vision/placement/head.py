@@ -138,7 +138,7 @@ def _rim_of_face(person: Person, lobe: _Point, outwards: _Point) -> _Point:
     size = (box[2] - box[0], box[3] - box[1])
     (skin,) = person.planes_in(box, size, ("face_skin",))
     where = np.asarray(path - low, np.float32)
-    along = cv2.remap(skin, where[:, 0], where[:, 1], cv2.INTER_LINEAR)[:, 0]
+    along = cv2.remap(skin, where[:, 0], where[:, 1], cv2.INTER_LINEAR).ravel()
     ends = np.flatnonzero(along < 0.5)
     if len(ends) == 0 or ends[0] == 0:
         return np.asarray(usual, np.float32)
