@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_command", "add_eval_command"]
 
-_STEPS = {"person": 13000, "occluder": 6600}
+_STEPS = {"person": 13000, "occluder": 8400}
 
 _SIDE = {"person": 224, "occluder": 192}
 
