@@ -112,6 +112,12 @@ def _grant_of(platform: Platform) -> dict[str, Any]:
     return {**platform.grant, **more}
 
 
+def _resources(platform: Platform, *_: Any) -> Answer:
+    lens = {**platform.manifest, "kind": "applet"}
+    app = {"id": "cli_1", "name": "Wardrobe", "kind": "linked_app"}
+    return 200, {"resources": [lens, {**app, "summary": "Your clothes"}]}
+
+
 def _mute(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
     platform.muted = body["muted"]
     return 204, None
@@ -163,6 +169,7 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("POST", "/v1/resources/raw/uses", _use),
     ("POST", "/v1/resources/silent/uses", _use),
     ("GET", "/v1/resources/probe/uses", _uses),
+    ("GET", "/v1/resources", _resources),
     ("PUT", "/v1/resources/probe/mute", _mute),
     ("POST", "/v1/resources/probe/notices", lambda *_: (201, {"told": 1})),
     ("GET", "/v1/lenses/probe/storage/", _stored),

@@ -133,3 +133,16 @@ def test_the_sheet_for_a_server_asks_for_what_is_new_and_says_so(
     body = sent.value.post_data_json
     assert body["shown_scopes"] == ["user.avatar"]
     assert body["granted_scopes"] == ["user.avatar"]
+
+
+def test_a_chat_lists_lenses_and_apps_apart_and_opens_a_lens_there(
+    signed_in: Page, platform: Platform
+) -> None:
+    open_chat(signed_in)
+    signed_in.get_by_test_id("chat-lenses").click()
+    signed_in.get_by_test_id("linked-app").get_by_text("On your device").wait_for()
+
+    signed_in.get_by_test_id("open-probe").click()
+    enter(signed_in)
+
+    assert platform.begun == ["cnv_1 probe"]

@@ -124,6 +124,28 @@ def remove_value(
     )
 
 
+def register_client(
+    name: str,
+    *,
+    redirect_uris: list[str],
+    scopes: list[str],
+    kind: str = "server",
+    public: bool = False,
+    listing: Mapping[str, Any] | None = None,
+) -> Call[dict[str, Any]]:
+    """Register a third-party server or a linked app; its secret is shown once."""
+    body: dict[str, Any] = {
+        "name": name,
+        "redirect_uris": redirect_uris,
+        "scopes": scopes,
+        "kind": kind,
+        "public": public,
+    }
+    if listing is not None:
+        body["listing"] = listing
+    return Call("POST", "/v1/oauth/clients", _field("client"), json=body)
+
+
 def webhook_secret(lens_id: str, *, rotate: bool = False) -> Call[dict[str, Any]]:
     """The secret that signs the events of a lens of this account's, or a new one."""
     path = f"/v1/lenses/{lens_id}/webhook/secret"

@@ -90,7 +90,7 @@ export function cameraView(app) {
         el("span", { class: "shutter-balance" }),
       ]);
   };
-  const drawTray = () => fill(tray, app.model.lenses.map((lens) => el("li", {},
+  const drawTray = () => fill(tray, app.model.lenses.filter(inCamera).map((lens) => el("li", {},
     el("button", { class: "lens-button", type: "button", testid: `lens-${lens.id}`, on: { click: () => app.openLens(lens.id, { source: "tray" }) } },
       el("img", { class: "lens-art", src: lens.box_art_url, alt: "" }),
       el("span", {}, lens.name)))));
@@ -110,4 +110,9 @@ export function cameraView(app) {
       if (!app.pendingLaunch) app.source.stop();
     },
   };
+}
+
+/** @param {{contexts?: string[]}} lens a lens may say that it is for elsewhere */
+function inCamera({ contexts }) {
+  return !contexts || contexts.includes("camera");
 }

@@ -4,6 +4,7 @@ import { avatar } from "../ui/avatar.js";
 import { el, fill, uniqueId } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { timerChoice } from "../ui/picker.js";
+import { pickResource } from "../ui/resources.js";
 import { dayName, sameDay } from "../ui/time.js";
 import { errorText, toastError } from "../ui/toast.js";
 import { activityStrip } from "./activities.js";
@@ -252,8 +253,19 @@ function composer(app, id) {
   return el("form", { class: "composer", on: { submit } },
     tray,
     el("button", { class: "icon-button", type: "button", "aria-label": "Add a photo", testid: "attach", on: { click: attach } }, icon("picture")),
+    el("button", { class: "icon-button", type: "button", "aria-label": "Open a lens in this chat", testid: "chat-lenses", on: { click: () => openHere(app, id) } }, icon("mirror")),
     el("label", { class: "visually-hidden", for: field }, "Message"),
     input, send);
+}
+
+/**
+ * Open a lens where the others see it and may join.
+ * @param {import("../app.js").App} app
+ * @param {string} id
+ */
+async function openHere(app, id) {
+  const chosen = await pickResource(app, { title: "Together", context: "conversation" });
+  if (chosen) app.openLens(chosen.id, { source: "tray", conversation_id: id });
 }
 
 /**
