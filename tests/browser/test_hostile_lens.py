@@ -196,3 +196,14 @@ def test_an_optional_permission_that_is_switched_off_is_not_given(
     signed_in.get_by_test_id("consent-accept").click()
     signed_in.locator("[data-testid=lens][data-state=open]").wait_for()
     assert platform.grant["scopes"] == ["items.read", "chat.share"]
+
+
+def test_b14_what_was_not_withdrawn_still_serves(
+    signed_in: Page, platform: Platform
+) -> None:
+    frame = open_lens(signed_in, platform)
+    platform.push("grant.revoked", {"client_id": "probe", "scopes": ["chat.share"]})
+    frame.wait_for_function(
+        "lens.capabilities['chat.share'].state === 'denied'", polling=50
+    )
+    assert frame.evaluate(ITEMS) == {"value": {"items": []}}

@@ -144,6 +144,16 @@ def test_a_scope_that_no_script_uses_is_advice(shop):
     assert "'story.share'" in only(verdict, "scopes", refuses=False)
 
 
+def test_a_scope_that_the_lens_s_own_server_may_use_is_no_matter(shop):
+    line = {"scope": "notify", "reason": "To tell you what is back in stock."}
+
+    def change(manifest):
+        manifest["scopes"].append(line)
+        manifest["oauth"] = {"redirect_uris": ["https://shop.example/callback"]}
+
+    assert list(shop.manifest(change).findings) == []
+
+
 def test_a_scope_that_a_script_uses_and_nobody_asked_for_is_advice(shop):
     verdict = shop.manifest(lambda m: m["scopes"].pop())
     assert "permission_denied" in only(verdict, "scopes", refuses=False)

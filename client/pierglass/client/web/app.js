@@ -57,7 +57,7 @@ export class App {
       onArrival: (message) => this.arrived(message),
       onNotice: (notice) => this.noticed(notice),
       onStorage: (change) => globalThis.dispatchEvent(new CustomEvent("pierglass:storage", { detail: change })),
-      onGrantRevoked: (clientId) => globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: clientId })),
+      onGrantRevoked: (clientId, scopes) => globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: { clientId, scopes } })),
     });
     this.gateway = new Gateway({
       url: config.gateway_url,

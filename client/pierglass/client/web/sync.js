@@ -13,7 +13,7 @@ export class Sync {
    * @param {import("./session.js").Session} parts.session
    * @param {() => number} parts.now
    * @param {(message: import("./model.js").Message) => void} parts.onArrival
-   * @param {(clientId: string) => void} parts.onGrantRevoked
+   * @param {(clientId: string, scopes?: string[]) => void} parts.onGrantRevoked
    * @param {(notice: any) => void} parts.onNotice a lens has a line to say
    * @param {(change: any) => void} parts.onStorage a lens's shared value changed
    */
@@ -184,7 +184,7 @@ const EVENTS = {
   "friend.accepted": (sync) => Promise.all([sync.loadFriends(), sync.loadConversations(), sync.loadStories()]),
   "friend.removed": (sync) => Promise.all([sync.loadFriends(), sync.loadConversations(), sync.loadStories()]),
   "story.posted": (sync) => sync.loadStories(),
-  "grant.revoked": (sync, { client_id: clientId }) => sync.onGrantRevoked(clientId),
+  "grant.revoked": (sync, { client_id: clientId, scopes }) => sync.onGrantRevoked(clientId, scopes),
   "lens.notice": (sync, data) => sync.onNotice(data),
   "storage.changed": (sync, data) => sync.onStorage(data),
   "activity.began": (sync, { conversation_id: id }) => sync.model.changed("activities", id),

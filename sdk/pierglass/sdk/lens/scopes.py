@@ -21,8 +21,9 @@ USES: Mapping[str, str] = {
     "user.avatar": r"\buser\s*\.\s*get\s*\([^)]*avatar",
     "items.read": r"\bitems\s*\.\s*list\s*\(",
     "camera.tryon": r"\btryOn\s*\.\s*start\s*\(|\bcapture\s*\.\s*snap\s*\(",
-    "chat.share": r"\bshare\s*\.\s*chat\s*\(",
+    "chat.share": r"\bshare\s*\.\s*chat\s*\(|\bchat\s*\.\s*(?:invite|respond)\s*\(",
     "story.share": r"\bshare\s*\.\s*story\s*\(",
+    "notify": r"\bchat\s*\.\s*notify\s*\(",
 }
 """How a script of a lens shows that it uses a permission."""
 
@@ -44,6 +45,9 @@ def check_scopes(lens: LensFolder, manifest: Manifest) -> Iterator[Finding]:
     for index, request in enumerate(manifest.scopes):
         pattern = USES.get(request.scope)
         if request.scope.endswith(".share") and _SOME_SHARE.search(scripts):
+            pattern = None
+        if manifest.redirect_uris:
+            # Its server may be the one that uses it.
             pattern = None
         where = f"scopes[{index}]"
         if pattern and not re.search(pattern, scripts):

@@ -143,10 +143,13 @@ export class LensSession {
     return given;
   }
 
-  /** The person withdrew everything: it ends here and now. */
-  revokeAll() {
-    const scopes = [...this.scopes];
-    this.scopes.clear();
+  /**
+   * The person withdrew permissions: it ends here and now.
+   * @param {string[]} [withdrawn] everything if it is not said
+   */
+  revoke(withdrawn = [...this.scopes]) {
+    const scopes = withdrawn.filter((scope) => this.scopes.delete(scope));
+    if (!scopes.length) return;
     for (const scope of scopes) this.refused.add(scope);
     this.stage.revoke(scopes);
     this.end?.revoke(scopes);

@@ -142,7 +142,7 @@ async function revoke(app, grant) {
   if (!sure) return;
   try {
     await app.api.delete(`/v1/grants/${encodeURIComponent(grant.id)}`);
-    globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: grant.client.id }));
+    globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: { clientId: grant.client.id } }));
     toast(`${grant.client.name} can no longer use your data.`);
   } catch (error) {
     toastError(error);

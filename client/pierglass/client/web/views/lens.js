@@ -55,7 +55,7 @@ class LensOpening {
     });
     this.onRevoked = (/** @type {Event} */ event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
-      if (detail === this.lensId) this.session?.revokeAll();
+      if (detail.clientId === this.lensId) this.session?.revoke(detail.scopes);
     };
     globalThis.addEventListener("pierglass:revoked", this.onRevoked);
     this.onStorage = (/** @type {Event} */ event) => this.stored(/** @type {CustomEvent} */ (event).detail);
