@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CONSTRAINTS := -c constraints.txt
 
-.PHONY: demo test check format train bench soak clean
+.PHONY: demo test check conformance format train bench soak clean
 
 demo: $(VENV)/.server  ## start everything on loopback, with two people, a merchant and a lens
 	$(BIN)/pierglass demo
@@ -26,6 +26,9 @@ check: $(VENV)/.dev  ## format, lint, types, import contracts, generated files
 	    npx --yes --package typescript@5.9.3 tsc -p $$project/jsconfig.json || exit 1; \
 	  done; \
 	  else echo "node is not installed: the JavaScript is not type-checked"; fi
+
+conformance: $(VENV)/.dev  ## every host against every requirement; writes docs/conformance.md
+	$(BIN)/python -m tests.conformance docs/conformance.md
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
