@@ -39,7 +39,8 @@ class Eye:
             maps[:, top : top + half, middle - half : middle + half] = 0
             head = slice(middle - half // 2, middle + half // 2)
             maps[FACE, top : top + half, head] = 1
-        maps[:, (frame == PADDING).all(2)] = 0
+        if frame.shape[:2] == (SIDE, SIDE):
+            maps[:, (frame == PADDING).all(2)] = 0
         maps[0] = 1 - maps.sum(0)
         if maps[0].all():
             return None
@@ -182,3 +183,39 @@ def test_two_portraits_beside_each_other_are_two(portrait: np.ndarray) -> None:
     assert right is not None
     assert left.crowded
     assert left.person.at["nose"][0] < half < right.person.at["nose"][0]
+
+
+class Tall(Eye):
+    """Sees nobody who is not near."""
+
+    def __call__(
+        self, frame: np.ndarray, window: Window | None = None, side: int | None = None
+    ) -> Person | None:
+        seen = super().__call__(frame, window, side)
+        far = window is None or window.size > 0.7 * max(frame.shape[:2])
+        return None if far else seen
+
+
+@pytest.fixture
+def short_sighted(monkeypatch: pytest.MonkeyPatch) -> Tall:
+    stand_in = Tall(LARGE)
+    monkeypatch.setattr("pierglass.vision.wearer.find_person", stand_in)
+    return stand_in
+
+
+def test_one_too_small_for_the_whole_picture_is_seen_from_near(
+    short_sighted: Tall,
+) -> None:
+    assert middle_of(find_wearer(frame())) == pytest.approx(130, abs=3)
+
+
+def test_stream_has_no_time_for_looks_from_near(short_sighted: Tall) -> None:
+    assert find_wearer(frame(), None, 256) is None
+    assert len(short_sighted.windows) == 1
+
+
+@pytest.mark.parametrize("shape", [(200, 200), (1, 900), (900, 3), (300, 1200)])
+def test_looks_from_near_are_few(eye, shape: tuple[int, int]) -> None:
+    seen = eye()
+    assert find_wearer(np.zeros((*shape, 3), np.uint8)) is None
+    assert 1 < len(seen.windows) <= 12

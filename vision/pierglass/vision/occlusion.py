@@ -59,6 +59,12 @@ gap between the maps."""
 
 _LEAST_S = 1e-3
 
+_DOUBT = 0.75
+"""A map that shows less than this of a pixel is in doubt there."""
+
+_SMOOTH = 0.03
+"""Spread of what lies before an item's back, in parts of the back's size."""
+
 _MARGIN = 0.08
 """How far the network sees around the overlay, in parts of its size."""
 
@@ -149,7 +155,10 @@ def tuck_in(
     x, y = placed.box[:2]
     there = (x + left, y + top, x + right, y + bottom)
     planes = person.planes_in(there, (right - left, bottom - top), BEFORE_BACKS)
-    body = np.clip(np.sum(planes, axis=0), 0, 1)
+    # Cloth at the neck that is half known would show through in specks.
+    spread = max(_SMOOTH * max(right - left, bottom - top), 0.5)
+    body = cv2.GaussianBlur(np.sum(planes, axis=0), (0, 0), spread)
+    body = np.clip(body, 0, 1)
     out = shown.copy()
     out[top:bottom, left:right] *= 1 - behind[top:bottom, left:right] * body
     return out
@@ -207,11 +216,15 @@ def lean(
 def _without_specks(
     guess: NDArray[np.float32], alpha: cv2.typing.MatLike
 ) -> NDArray[np.float32]:
-    """Return the map without holes too small to be an arm, hair or a bag."""
-    holes = ((guess < 0.5) & (alpha > 0)).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(holes, connectivity=4)
-    small = stats[:, cv2.CC_STAT_AREA] < _SPECK * cv2.countNonZero(alpha)
-    small[0] = False  # what is no hole at all
+    """Return the map without holes too small to be an arm, hair or a bag.
+
+    What is in doubt around such a hole goes with it: it would be seen as a ring.
+    """
+    doubt = ((guess < _DOUBT) & (alpha > 0)).astype(np.uint8)
+    count, labels = cv2.connectedComponents(doubt, connectivity=4)
+    holes = np.bincount(labels[guess < 0.5], minlength=count)
+    small = holes < _SPECK * cv2.countNonZero(alpha)
+    small[0] = False  # what is in no doubt at all
     if not small.any():
         return guess
     return np.where(small[labels], np.float32(1), guess)

@@ -34,6 +34,10 @@ _REACH = 0.1
 """How far beside a person a point may lie and still mean them, in parts of the frame's
 longer side."""
 
+_NEAR = (0.2, 0.6)
+"""Least and longest side of a square that is looked at when nobody is seen in the whole
+picture, in parts of the picture's longer side."""
+
 _SIDE = 256
 """Longer side of the picture that is cut into people, in pixels."""
 
@@ -75,6 +79,8 @@ def find_wearer(
     if at is not None and not np.isfinite(at).all():
         raise ValueError(f"at: found {at}, expected two finite numbers")
     person = find_person(frame, side=side)
+    if person is None and side is None:
+        person = _from_near(frame, at)
     if person is None:
         return None
     scale = min(1.0, _SIDE / max(frame.shape[:2]))
@@ -90,6 +96,47 @@ def find_wearer(
     window = Window.around(*(float(side) for side in box)).grown(1.3)
     again = find_person(_without(frame, others, people[chosen]), window, side)
     return None if again is None else Wearer(again, crowded=True)
+
+
+def _from_near(frame: NDArray[np.uint8], at: Point | None) -> Person | None:
+    """Return a person who is too small to be seen in the whole picture, or None.
+
+    It is looked at in overlapping squares. One who is seen there must have shoulders or
+    eyes: of many looks at a wall one is wrong.
+    """
+    height, width = frame.shape[:2]
+    least, most = (share * max(height, width) for share in _NEAR)
+    side = min(max(float(min(height, width)), least), most)
+    seen = [
+        person
+        for top in _starts(height, side)
+        for left in _starts(width, side)
+        if (person := find_person(frame, Window(left, top, side), FOUND_SIDE))
+        and (
+            person.sees("left_shoulder", "right_shoulder")
+            or person.sees("left_eye", "right_eye")
+        )
+    ]
+    boxes = [(person, box) for person in seen if (box := person.extent()) is not None]
+    if not boxes:
+        return None
+
+    def rank(one: tuple[Person, tuple[float, float, float, float]]) -> float:
+        left, top, right, bottom = one[1]
+        if at is None:
+            return (right - left) * (bottom - top)
+        return -float(np.hypot((left + right) / 2 - at[0], (top + bottom) / 2 - at[1]))
+
+    best, box = max(boxes, key=rank)
+    return find_person(frame, Window.around(*box).grown(1.3)) or best
+
+
+def _starts(length: int, side: float) -> list[float]:
+    """Return where squares of *side* begin that lie over *length*, half overlapping."""
+    if length <= side:
+        return [(length - side) / 2]
+    count = int(np.ceil((length - side) / (0.5 * side))) + 1
+    return [float(at) for at in np.linspace(0, length - side, count)]
 
 
 def look_again(

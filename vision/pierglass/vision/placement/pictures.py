@@ -21,8 +21,9 @@ __all__ = ["Piece", "part_picture"]
 SLEEVES: tuple[Part, ...] = ("left_sleeve", "right_sleeve")
 """Parts that follow the arms."""
 
-_UNDER_PX = 25
-"""Twice how far the trunk reaches under the sleeves, in pixels of the item."""
+_UNDER_PX, _STEP_PX = 12, 2
+"""How far the trunk reaches under the sleeves, in pixels of the item, and in steps of
+how many."""
 
 _RIM_PX = 4
 """Pixels about a part that its piece keeps, so that its rim is drawn softly."""
@@ -146,7 +147,12 @@ def _part_mask(item: Item, part: Part) -> NDArray[np.uint8]:
     sleeves = np.maximum(*(_outlined(item, sleeve) for sleeve in SLEEVES))
     core = ((item.image[..., 3] > 0) & (sleeves == 0)).astype(np.uint8) * 255
     core = cv2.morphologyEx(core, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    return _feathered(cv2.dilate(core, np.ones((_UNDER_PX, _UNDER_PX), np.uint8)))
+    # Step by step within the cloth: what lies across a gap, as a sleeve's lower end
+    # does, would hang beside the trunk once the arm is moved.
+    for _ in range(_UNDER_PX // _STEP_PX):
+        grown = cv2.dilate(core, np.ones((2 * _STEP_PX + 1,) * 2, np.uint8))
+        core = cv2.bitwise_and(grown, grown, mask=item.image[..., 3])
+    return _feathered(core)
 
 
 def _outlined(item: Item, name: str) -> NDArray[np.uint8]:
