@@ -1,8 +1,9 @@
-"""Openings, activities, notices and mutes of lenses and linked apps."""
+"""Openings, activities, notices and mutes of lenses."""
 
 from typing import Any
 
 import pytest
+from tests.server.test_lens_storage import put
 
 from pierglass.server.services.activities import LEASE_MS
 from pierglass.server.services.notices import HEARD_PER_HOUR
@@ -223,176 +224,21 @@ def test_a_notice_of_a_stranger_to_the_chat_is_not_found(
     assert notice(ana, lens, conversation_id="cnv_x").status_code == 404
 
 
-# --- storage --------------------------------------------------------------------
-
-
-def put(person: Person, lens: str, key: str, value: Any, **more: Any) -> Any:
-    chat = more.pop("conversation_id", None)
-    query = f"?conversation_id={chat}" if chat else ""
-    path = f"/v1/lenses/{lens}/storage/{key}{query}"
-    return person.call("PUT", path, json={"value": value, **more})
-
-
-def test_a_value_is_kept_with_its_version(ana: Person, lens: str) -> None:
-    put(ana, lens, "size", "M")
-    put(ana, lens, "size", {"eu": 38})
-
-    got = ana.get(f"/v1/lenses/{lens}/storage/size")
-    assert got == {"key": "size", "value": {"eu": 38}, "version": 2}
-
-
-def test_what_is_not_kept_is_null(ana: Person, lens: str) -> None:
-    got = ana.get(f"/v1/lenses/{lens}/storage/absent")
-
-    assert (got["value"], got["version"]) == (None, 0)
-
-
-def test_values_of_an_account_are_its_own(ana: Person, ben: Person, lens: str) -> None:
-    put(ana, lens, "size", "M")
-
-    assert ben.get(f"/v1/lenses/{lens}/storage")["values"] == []
-
-
-def test_values_of_a_conversation_are_its_members(
-    ana: Person, ben: Person, chat: str, lens: str, published: Published, person: Any
+def test_z3_who_was_blocked_hears_and_reads_nothing_more(
+    ana: Person, ben: Person, chat: str, lens: str, published: Published
 ) -> None:
-    put(ana, lens, f"vote:{ana.id}".replace("_", "."), 1, conversation_id=chat)
+    begin(ana, chat, lens)
+    ben.call("PUT", f"/v1/blocks/{ana.id}")
+    heard = len(published.of(ben.id))
 
-    path = f"/v1/lenses/{lens}/storage?conversation_id={chat}"
-    assert [one["value"] for one in ben.get(path)["values"]] == [1]
-    assert published.of(ben.id)[-1] == "storage.changed"
-    assert person("eve").call("GET", path).status_code == 404
+    refused = [
+        notice(ana, lens, conversation_id=chat),
+        put(ana, lens, "vote", 1, conversation_id=chat),
+        ana.call(
+            "POST", f"/v1/conversations/{chat}/activities", json={"client_id": lens}
+        ),
+        ana.call("GET", f"/v1/conversations/{chat}/activities"),
+    ]
 
-
-def test_a_change_over_another_version_conflicts(ana: Person, lens: str) -> None:
-    put(ana, lens, "size", "M", if_version=0)
-
-    again = put(ana, lens, "size", "L", if_version=0)
-
-    assert (again.status_code, error_of(again)["code"]) == (409, "conflict")
-
-
-def test_a_removed_value_is_gone(ana: Person, lens: str) -> None:
-    put(ana, lens, "size", "M")
-    for _ in range(2):
-        path = f"/v1/lenses/{lens}/storage/size"
-        assert ana.call("DELETE", path).status_code == 204
-
-    assert ana.get(f"/v1/lenses/{lens}/storage")["values"] == []
-
-
-def test_a_value_over_its_cap_is_refused(ana: Person, lens: str) -> None:
-    reply = put(ana, lens, "big", "x" * 9000)
-
-    assert (reply.status_code, error_of(reply)["code"]) == (413, "storage_quota")
-
-
-def test_a_place_over_its_quota_is_refused(
-    ana: Person, lens: str, clock: ManualClock
-) -> None:
-    codes = [put(ana, lens, f"k{n}", "x" * 8000).status_code for n in range(9)]
-
-    assert codes == [200] * 8 + [413]
-
-
-@pytest.mark.parametrize("key", ["a b", "ü", "x" * 65])
-def test_a_key_that_is_none_is_refused(ana: Person, lens: str, key: str) -> None:
-    assert put(ana, lens, key, 1).status_code == 422
-
-
-# --- linked apps ----------------------------------------------------------------
-
-
-def register(person: Person, **changes: Any) -> Any:
-    body = {
-        "name": "Wardrobe",
-        "kind": "linked_app",
-        "redirect_uris": ["com.example.wardrobe:/cb"],
-        "scopes": ["user.avatar", "items.read"],
-        "listing": {"summary": "Your clothes", "contexts": ["profile"]},
-        **changes,
-    }
-    return person.call("POST", "/v1/oauth/clients", json=body)
-
-
-def names(person: Person, query: str = "") -> list[tuple[str, str]]:
-    found = person.get(f"/v1/resources{query}")["resources"]
-    return [(one["name"], one["kind"]) for one in found]
-
-
-def test_applets_and_linked_apps_are_told_apart(
-    ana: Person, ben: Person, lens: str
-) -> None:
-    register(ana)
-
-    assert names(ben) == [("Test lens", "applet"), ("Wardrobe", "linked_app")]
-
-
-def test_the_list_depends_on_where_the_user_is(ana: Person, lens: str) -> None:
-    register(ana)
-
-    assert names(ana, "?context=camera") == [("Test lens", "applet")]
-    assert ("Wardrobe", "linked_app") in names(ana, "?context=profile")
-
-
-def test_what_was_used_lately_comes_first(ana: Person, lens: str) -> None:
-    app = register(ana).json["client"]["id"]
-    opened(ana, app)
-
-    assert names(ana)[0] == ("Wardrobe", "linked_app")
-
-
-@pytest.mark.parametrize("scope", ["story.share", "camera.tryon", "camera.pixels"])
-def test_a_linked_app_never_gets_what_applets_may(ana: Person, scope: str) -> None:
-    reply = register(ana, scopes=[scope])
-
-    assert error_of(reply)["code"] == "invalid_client_metadata"
-
-
-def test_a_server_is_not_listed(ana: Person) -> None:
-    reply = register(ana, kind="server", redirect_uris=["https://shop.example/cb"])
-
-    assert error_of(reply)["field"] == "listing"
-
-
-def test_a_linked_app_sees_an_avatar_without_its_characteristics(
-    ana: Person, ben: Person
-) -> None:
-    avatar = {"style": "round", "colour": "#a9d8cc", "characteristics": {"hair": "red"}}
-    ben.call("PATCH", "/v1/me", json={"avatar": avatar})
-    app = register(ana).json["client"]["id"]
-    assert ben.get(f"/v1/resources/{app}/user")["user"] == {}
-
-    body = {
-        "client_id": app,
-        "redirect_uri": "com.example.wardrobe:/cb",
-        "response_type": "code",
-        "scope": "user.avatar",
-        "code_challenge": "c" * 43,
-        "code_challenge_method": "S256",
-        "decision": "accept",
-    }
-    assert "code" in ben.post("/v1/oauth/authorize", body)
-
-    seen = ben.get(f"/v1/resources/{app}/user")["user"]
-    assert seen["avatar"] == {"style": "round", "colour": "#a9d8cc"}
-    assert "display_name" not in seen
-
-
-def test_an_applet_sees_an_avatar_with_its_characteristics(
-    ana: Person, ben: Person, manifest: dict[str, Any], client: Any
-) -> None:
-    import base64
-
-    avatar = {"style": "round", "colour": "#a9d8cc", "characteristics": {"hair": "red"}}
-    ben.call("PATCH", "/v1/me", json={"avatar": avatar})
-    reason = "To greet you by your look"
-    asked = {"scope": "user.avatar", "reason": reason, "optional": True}
-    manifest["scopes"].append(asked)
-    content = base64.b64encode(b"x").decode()
-    files = {"index.html": content, "box-art.svg": content}
-    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
-    ben.call("PUT", "/v1/lenses/test-lens/grant", json={"scopes": ["user.avatar"]})
-
-    seen = ben.get("/v1/resources/test-lens/user")["user"]
-    assert seen["avatar"]["characteristics"] == {"hair": "red"}
+    assert {reply.status_code for reply in refused} == {404}
+    assert len(published.of(ben.id)) == heard

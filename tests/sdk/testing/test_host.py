@@ -39,6 +39,16 @@ async def test_the_tap_is_over_after_five_seconds(host, clock):
         assert (await host.settle(call)).error.code == "gesture_required"
 
 
+async def test_a_value_that_another_member_keeps_is_told_and_read(host):
+    async with host.open(in_chat=True) as lens:
+        told = []
+        lens.on("storage.changed", told.append)
+        host.other_keeps("vote.ben", {"item_id": "hat-straw"})
+        found = await lens.storage.get("conversation", "vote.ben")
+    assert found == {"value": {"item_id": "hat-straw"}, "version": 1}
+    assert told == [{"scope": "conversation", "key": "vote.ben", "version": 1}]
+
+
 async def test_a_refused_sheet_keeps_the_lens_closed(host, grants):
     grants.refuse()
     with pytest.raises(LensRefusedError):

@@ -121,6 +121,7 @@ class Host:
     ) -> None:
         self.api = FakeApi(messages=conversation.messages)
         self.clock = clock
+        self._conversation = conversation
         self._lens = _published(lens)
         self._user = user
         self._camera = camera
@@ -139,12 +140,16 @@ class Host:
 
     @contextlib.asynccontextmanager
     async def open(
-        self, *, item_id: str | None = None, state: dict[str, Any] | None = None
+        self,
+        *,
+        item_id: str | None = None,
+        state: dict[str, Any] | None = None,
+        in_chat: bool = False,
     ) -> AsyncIterator[Applet]:
         """Open the lens as the user does, and give its end of the bridge.
 
         Landing page and consent come first. With *item_id* or *state* it is opened from
-        a card.
+        a card; with *in_chat* it is open in the conversation, which shares its values.
 
         Raises:
             LensRefusedError: The user kept back what the lens cannot do without.
@@ -161,7 +166,9 @@ class Host:
             api=self.api,
             user=self._user,
             clock=self.clock,
-            launch=Launch(source, item_id, state),
+            launch=Launch(
+                source, item_id, state, self._conversation.id if in_chat else None
+            ),
             lens=self._lens,
             unsupported=unsupported,
         )
@@ -207,6 +214,19 @@ class Host:
     ) -> None:
         """Open the open lens again, as a tap on a card does."""
         self.session.relaunch(Launch("card", item_id, state))
+
+    def other_keeps(self, key: str, value: dict[str, Any]) -> None:
+        """Let another member of the conversation keep a value that all share."""
+        where = self._conversation.id
+        kept = self.api.place(where).set(key, value, None)
+        self.session.storage_changed(
+            {
+                "client_id": self._lens["id"],
+                "conversation_id": where,
+                "key": key,
+                "version": kept["version"],
+            }
+        )
 
     async def settle(self, call: Coroutine[object, object, Any]) -> Settled:
         """Return how *call* ends, letting as much time pass as that needs.

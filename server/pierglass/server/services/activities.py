@@ -15,11 +15,12 @@ from pierglass.server.services import accounts
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.conversations import member_ids, membership
 from pierglass.server.services.inbox import Outbox, commit
+from pierglass.server.services.messages import check_may_write
 from pierglass.server.store.oauth import Client
 from pierglass.server.store.resources import Activity, Mute
 
 __all__ = ["LEASE_MS", "QUIET_MS", "RECENT_MS", "end", "list_activities", "renew"]
-__all__ += ["begin", "unmuted"]
+__all__ += ["begin", "reached", "unmuted"]
 
 LEASE_MS = 90_000
 """How long an activity counts as going on after its host was last heard."""
@@ -46,7 +47,7 @@ def begin(
         client = session.get(Client, client_id)
         if client is None or client.kind == "server":
             raise NotFoundError(what="resource")
-        membership(session, me, conversation_id)
+        members = reached(session, me, conversation_id)
         last = _latest(session, me, client_id, conversation_id)
         if last is not None and _goes_on(last, outbox.now_ms):
             last.seen_at_ms = outbox.now_ms
@@ -64,7 +65,7 @@ def begin(
         session.flush()
         if last is None or outbox.now_ms - last.started_at_ms >= QUIET_MS:
             data = {"conversation_id": conversation_id, "activity_id": row.id}
-            others = [m for m in member_ids(session, conversation_id) if m != me]
+            others = [m for m in members if m != me]
             outbox.add(unmuted(session, others, client_id), "activity.began", data)
         person = accounts.render_many(session, [me])[me]
         return _view(row, client, person, outbox.now_ms)
@@ -119,12 +120,13 @@ def list_activities(
     now_ms = ctx.clock.now_ms()
 
     def read(session: Session) -> list[dict[str, Any]]:
-        membership(session, principal.account_id, conversation_id)
+        members = reached(session, principal.account_id, conversation_id)
         rows = session.execute(
             select(Activity, Client)
             .join(Client, Client.id == Activity.client_id)
             .where(
                 Activity.conversation_id == conversation_id,
+                Activity.account_id.in_(members),
                 Activity.seen_at_ms > now_ms - RECENT_MS,
             )
             .order_by(Activity.seen_at_ms.desc(), Activity.id)
@@ -135,6 +137,19 @@ def list_activities(
         return sorted(views, key=lambda view: not view["active"])
 
     return ctx.store.read(read)
+
+
+def reached(session: Session, me: str, conversation_id: str) -> list[str]:
+    """Return the members of a conversation in which *me* may be heard.
+
+    Raises:
+        NotFoundError: If *me* is not in it, or the other of two is no friend any more.
+        ForbiddenError: If *me* blocked the other of two.
+    """
+    conversation, _ = membership(session, me, conversation_id)
+    members = member_ids(session, conversation_id)
+    check_may_write(session, me, conversation, members)
+    return members
 
 
 def unmuted(session: Session, account_ids: list[str], client_id: str) -> list[str]:

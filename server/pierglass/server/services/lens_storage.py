@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pierglass.server.errors import ConflictError, NotFoundError, StorageQuotaError
+from pierglass.server.services.activities import reached
 from pierglass.server.services.context import Context, Principal
-from pierglass.server.services.conversations import member_ids, membership
+from pierglass.server.services.conversations import member_ids
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.store.oauth import Client
 from pierglass.server.store.resources import StoredValue
@@ -163,7 +164,7 @@ def _row_key(
         raise NotFoundError(what="lens")
     me = principal.account_id
     if place.conversation_id is not None:
-        membership(session, me, place.conversation_id)
+        reached(session, me, place.conversation_id)
     return place.client_id, place.scope, place.conversation_id or me, key
 
 

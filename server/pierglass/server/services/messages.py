@@ -30,7 +30,16 @@ from pierglass.server.services.message_body import (
 from pierglass.server.store.conversations import Conversation
 from pierglass.server.store.messages import IdempotencyRow, Message, MessageView
 
-__all__ = ["PAGE", "VIEW_MS", "delete", "list_page", "open_message", "send", "show"]
+__all__ = [
+    "PAGE",
+    "VIEW_MS",
+    "check_may_write",
+    "delete",
+    "list_page",
+    "open_message",
+    "send",
+    "show",
+]
 
 PAGE = 100
 VIEW_MS = 60_000
@@ -201,8 +210,7 @@ def _write(
     me = principal.account_id
     conversation, member = membership(session, me, conversation_id)
     members = member_ids(session, conversation_id)
-    if conversation.kind == "direct":
-        _check_may_write(session, me, members)
+    check_may_write(session, me, conversation, members)
     body = dict(checked)
     check_pointers(session, principal, body)
     seq = session.scalars(
@@ -258,7 +266,17 @@ def _deliver(
     return mine
 
 
-def _check_may_write(session: Session, me: str, members: list[str]) -> None:
+def check_may_write(
+    session: Session, me: str, conversation: Conversation, members: list[str]
+) -> None:
+    """Return if *me*, a member, may still reach the others of a conversation.
+
+    Raises:
+        ForbiddenError: If it is one of two, and *me* blocked the other.
+        NotFoundError: If it is one of two, and the other is no friend any more.
+    """
+    if conversation.kind != "direct":
+        return
     for other in members:
         if other == me:
             continue

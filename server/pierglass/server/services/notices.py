@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pierglass.server.errors import ForbiddenError, NotFoundError, RateLimitedError
-from pierglass.server.services.activities import unmuted
+from pierglass.server.services.activities import reached, unmuted
 from pierglass.server.services.context import Context, Principal
-from pierglass.server.services.conversations import member_ids, membership
 from pierglass.server.services.grants import require_scope
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.store.oauth import Client
@@ -67,8 +66,7 @@ def notify(
     def write(session: Session, outbox: Outbox) -> dict[str, Any]:
         people = [me]
         if conversation_id is not None:
-            membership(session, me, conversation_id)
-            people = [m for m in member_ids(session, conversation_id) if m != me]
+            people = [m for m in reached(session, me, conversation_id) if m != me]
         heard = [
             p
             for p in unmuted(session, people, client_id)
