@@ -21,7 +21,7 @@ from pierglass.training.search.pictures import (
     silhouette,
     ssim,
 )
-from pierglass.training.search.ranking import interval, place_of, recalls
+from pierglass.training.search.ranking import by_kind, interval, place_of, recalls
 from pierglass.training.search.seen import (
     Models,
     Seen,
@@ -66,6 +66,11 @@ def test_a_query_that_could_not_be_asked_is_a_miss() -> None:
 
 def test_mean_reciprocal_rank_counts_places() -> None:
     assert recalls([1, 2, None])["mrr"] == 0.5
+
+
+def test_each_kind_has_its_recall_and_its_count() -> None:
+    found = by_kind([1, 30, None, 20], ["top", "top", "dress", "dress"])
+    assert found == {"dress": [0.5, 2], "top": [0.5, 2]}
 
 
 def test_the_interval_holds_the_mean() -> None:

@@ -126,6 +126,46 @@ def test_a_stage_stops_when_its_measure_no_longer_rises(tmp_path: Path) -> None:
     assert verdict.reason == "no rise in 6 validations"
 
 
+def test_the_best_generator_is_kept_beside_the_last(tmp_path: Path) -> None:
+    scores = iter([0.1, 0.5, 0.3])
+    stage = stage_of(without(1, []))
+    seen: list[torch.Tensor] = []
+
+    def validate(net: torch.nn.Module) -> dict[str, float]:
+        seen.append(next(net.parameters()).clone())
+        return {"score": next(scores)}
+
+    train_stage(
+        stage,
+        lambda _: iter([batch()] * 3),
+        tmp_path,
+        steps=3,
+        warm=0,
+        every=1,
+        validate=validate,
+        sheet=lambda _, path: None,
+    )
+    best = torch.load(tmp_path / "best.pt", weights_only=True)["average"]
+    assert torch.equal(next(iter(best.values())), seen[1])
+
+
+def test_blur_before_the_adversaries_is_not_the_bar(tmp_path: Path) -> None:
+    scores = iter([0.9, 0.2, 0.1])
+    stage = stage_of(without(1, []))
+    train_stage(
+        stage,
+        lambda _: iter([batch()] * 3),
+        tmp_path,
+        steps=3,
+        warm=1,
+        every=1,
+        validate=lambda _: {"score": next(scores)},
+        sheet=lambda _, path: None,
+    )
+    kept = torch.load(tmp_path / "last.pt", weights_only=True)
+    assert kept["progress"][1] == 0.2
+
+
 def test_a_stage_that_stopped_by_itself_takes_no_more_steps(tmp_path: Path) -> None:
     first = trained(stage_of(without(1, [])), tmp_path, 20)
     assert trained(stage_of(without(1, [])), tmp_path, 20) == first

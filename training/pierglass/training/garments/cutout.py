@@ -39,6 +39,8 @@ def cut_out(rgb: NDArray[np.uint8], kind: str = "top") -> NDArray[np.uint8] | No
     cv2.grabCut(small, marks, whole, *models, 4, cv2.GC_INIT_WITH_MASK)
     found = ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.uint8)
     mask = _largest(np.asarray(cv2.medianBlur(found, 5) > 0, np.bool_))
+    if kind == "trousers":
+        mask = _largest(_parted(small, mask))
     inner = mask[rim : height - rim, rim : width - rim]
     edge = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
     if not _LEAST < mask.mean() < _MOST or edge.mean() > _MOST_RIM:
@@ -103,6 +105,45 @@ def _marks(height: int, width: int, kind: str) -> tuple[NDArray[np.uint8], int]:
     marks[:rim], marks[-rim:] = cv2.GC_BGD, cv2.GC_BGD
     marks[:, :rim], marks[:, -rim:] = cv2.GC_BGD, cv2.GC_BGD
     return marks, rim
+
+
+def _parted(rgb: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return trousers without the floor between the legs.
+
+    What lies between them is floor where it is nearer in colour to the floor beside
+    the legs than to the legs.
+    """
+    ys, xs = np.nonzero(mask)
+    if not len(ys):
+        return mask
+    left, right, top, bottom = xs.min(), xs.max(), ys.min(), ys.max()
+    rows, columns = np.indices(mask.shape)
+    across = np.abs(columns - (left + right) / 2) / max(right - left, 1)
+    low = (rows > top + 0.4 * (bottom - top)) & (rows <= bottom)
+    middle = mask & low & (across < 0.2)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
+    legs, floor = mask & low & ~middle, near & ~mask & low
+    if min(legs.sum(), floor.sum(), middle.sum()) < 50:
+        return mask
+    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float64)
+    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.5), np.float64)
+    nearer = _far(lab[middle], lab[floor]) < _far(lab[middle], lab[legs])
+    gap = np.zeros(mask.shape, np.uint8)
+    gap[middle] = nearer
+    gap = np.asarray(cv2.medianBlur(gap, 7), np.uint8)
+    if gap[: round(top + 0.9 * (bottom - top))].sum() < 40:
+        return mask
+    return np.asarray(mask & (gap == 0), np.bool_)
+
+
+def _far(
+    pixels: NDArray[np.float64], sample: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how unlikely *pixels* are among *sample*, as a normal distribution."""
+    spread = np.cov(sample.T) + 4 * np.eye(3)
+    gap = pixels - sample.mean(0)
+    squared = (gap @ np.linalg.inv(spread) * gap).sum(1)
+    return np.asarray(squared + np.log(np.linalg.det(spread)), np.float64)
 
 
 def _raggedness(mask: NDArray[np.bool_]) -> float:

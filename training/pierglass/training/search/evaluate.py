@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from pierglass.training.search.cases import Listing, Query, listings, queries
-from pierglass.training.search.ranking import place_of, recalls
+from pierglass.training.search.ranking import by_kind, place_of, recalls
 from pierglass.training.search.seen import (
     Models,
     Seen,
@@ -92,6 +92,7 @@ def evaluate_search(
     rows, seen = _asked(asked, catalogue, models, share)
     report: dict[str, object] = {
         "split": split,
+        "models": models.hashes(),
         "queries": len(asked),
         "not_composed": lost,
         "listings": len(catalogue.names),
@@ -102,9 +103,10 @@ def evaluate_search(
             s.rectified is not None and bool(s.rectified.unaligned) for s in seen
         ),
     }
+    kinds = [query.kind for query in asked]
     for method in METHODS:
-        report[method] = _summary(method, rows, models)
-    report["baselines"] = {name: _summary(name, rows, models) for name in _EXTRA}
+        report[method] = _summary(method, rows, models, kinds)
+    report["baselines"] = {name: _summary(name, rows, models, kinds) for name in _EXTRA}
     report["cpu_ms_a_query"] = _timed(asked[:_TIMED], catalogue, models, share)
     if sheet is not None:
         near = [_nearest(one, catalogue, models, share) for one in _pairs(asked, seen)]
@@ -192,13 +194,16 @@ def _asked(
 
 
 def _summary(
-    method: str, rows: dict[str, list[int | None]], models: Models
+    method: str,
+    rows: dict[str, list[int | None]],
+    models: Models,
+    kinds: list[str],
 ) -> dict[str, object]:
     if method != "colour_histogram" and "embedding" in models.absent:
         return {"absent": models.absent["embedding"]}
     if method in ("g1", "g2", "fusion") and "generator" in models.absent:
         return {"absent": models.absent["generator"]}
-    return recalls(rows[method])
+    return recalls(rows[method]) | {"recall@20_by_kind": by_kind(rows[method], kinds)}
 
 
 def _timed(

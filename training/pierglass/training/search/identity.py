@@ -99,6 +99,7 @@ def evaluate_stock(
             places[name].append(None if scores is None else place_of(scores, own))
     report: dict[str, object] = {
         "split": split,
+        "models": models.hashes(),
         "queries": len(asked),
         "not_composed": lost,
         "judge": absent or f"the {JUDGE.network} embedder of seed {JUDGE.seed}",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["interval", "place_of", "recalls"]
+__all__ = ["by_kind", "interval", "place_of", "recalls"]
 
 _DRAWS = 1000
 
@@ -35,6 +35,19 @@ def recalls(
         out[f"{name}_95"] = interval(hits)
     failed = sum(place is None for place in places)
     return out | {"queries": len(places), "failed": failed}
+
+
+def by_kind(
+    places: Sequence[int | None], kinds: Sequence[str], at: int = 20
+) -> dict[str, list[float]]:
+    """Return recall at *at* and the number of queries of each kind."""
+    hits: dict[str, list[bool]] = {}
+    for place, kind in zip(places, kinds, strict=True):
+        hits.setdefault(kind, []).append(place is not None and place <= at)
+    return {
+        kind: [round(float(np.mean(row)), 4), len(row)]
+        for kind, row in sorted(hits.items())
+    }
 
 
 def interval(values: NDArray[np.float64]) -> list[float]:

@@ -13,6 +13,7 @@ from pierglass.vision.embedding import embed
 from pierglass.vision.errors import ModelMissingError, VisionError
 from pierglass.vision.rectify import SIDE, Rectified
 from pierglass.vision.stock import StockGenerator
+from pierglass.vision.weights import model_hash
 
 __all__ = ["Models", "Seen", "look", "masked_crop", "whole_photo"]
 
@@ -25,6 +26,13 @@ class Models:
     embed: Callable[[NDArray[np.uint8]], NDArray[np.float32]] | None = None
     absent: dict[str, str] = field(default_factory=dict)
     """By the name of what is missing, the reason."""
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of the files that are measured, by name."""
+        names = ["person"]
+        names += [] if self.generator is None else ["stock_g1", "stock_g2"]
+        names += [] if self.embed is None else ["embedding"]
+        return {name: model_hash(name) for name in names}
 
     @staticmethod
     def installed() -> "Models":

@@ -18,7 +18,7 @@ from pierglass.training.garments.store import PairStore
 from pierglass.training.stock.batches import batches, sample_of, together
 from pierglass.training.stock.losses import without
 from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
-from pierglass.training.stock.stage import Stage, Verdict, train_stage
+from pierglass.training.stock.stage import BEST, Stage, Verdict, train_stage
 
 __all__ = [
     "Plan",
@@ -75,7 +75,7 @@ def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
         lambda step: batches(store, step, plan.batch, plan.seed),
         run_folder(runs, plan),
         steps=steps,
-        warm=min(2000, steps // 6) if plan.stage == 1 else 0,
+        warm=min(2000, steps // 6) if stage.discriminators else 0,
         every=plan.every,
         validate=lambda net: _figures(stage.make, net, held),
         sheet=lambda net, path: _sheet(stage.make, net, held[0], path),
@@ -184,7 +184,7 @@ def export_stock(runs: Path, side: int, folder: Path = WEIGHTS) -> list[str]:
     )
     done = []
     for name, stage, network, graph, inputs in wanted:
-        path = run_folder(runs, Plan(stage, side)) / "last.pt"
+        path = run_folder(runs, Plan(stage, side)) / BEST
         if path.exists():
             whole = graph(load_average(network, path))
             with warnings.catch_warnings():
@@ -223,7 +223,7 @@ def _second(first: nn.Module) -> Callable[[nn.Module, dict[str, Tensor]], Tensor
 
 
 def _trained(network: nn.Module, runs: Path, plan: Plan) -> nn.Module:
-    path = run_folder(runs, plan) / "last.pt"
+    path = run_folder(runs, plan) / BEST
     if not path.exists():
         raise FileNotFoundError(
             f"no checkpoint of stage {plan.stage} at {path}: run pierglass train stock "
@@ -242,9 +242,10 @@ def _figures(
     net: nn.Module,
     held: list[dict[str, Tensor]],
 ) -> dict[str, float]:
-    """Return L1 and how often the picture's own reference is the nearest one.
+    """Return L1, how often the picture's own reference is the nearest one, and MRR.
 
-    Nearest at 16×16, so that colour, cut and large patterns count, and blur does not.
+    MRR is the score: identity, not sharpness. Nearest at 16×16, so that colour, cut
+    and large patterns count, and blur does not.
     """
     made = torch.cat([_made(make, net, batch) for batch in held])
     wanted = torch.cat([batch["reference"] for batch in held])
@@ -252,9 +253,9 @@ def _figures(
     a, b = (interpolate(x, size=16, mode="area").flatten(1) for x in (made, wanted))
     rank = (torch.cdist(a, b).argsort(1) == torch.arange(len(a))[:, None]).int()
     place = rank.argmax(1)
-    first = float((place == 0).float().mean())
-    five = float((place < 5).float().mean())
-    return {"l1": gap, "nearest@1": first, "nearest@5": five, "score": five - gap}
+    first, five = (float((place < k).float().mean()) for k in (1, 5))
+    score = float((1 / (place + 1)).mean())
+    return {"l1": gap, "nearest@1": first, "nearest@5": five, "score": score}
 
 
 @torch.no_grad()

@@ -29,7 +29,10 @@ from pierglass.training.stock.losses import (
 )
 from pierglass.training.stock.networks import Discriminator
 
-__all__ = ["Stage", "Verdict", "train_stage"]
+__all__ = ["BEST", "Stage", "Verdict", "train_stage"]
+
+BEST = "best.pt"
+"""The averaged generator of the validation that scored best, in a stage's folder."""
 
 Batch = dict[str, Tensor]
 
@@ -106,7 +109,7 @@ def train_stage(
     Args:
         stage: What to train.
         batches: From a step to the batches as of it.
-        folder: For ``last.pt``, ``curve.jsonl`` and the sheets.
+        folder: For ``last.pt``, ``best.pt``, ``curve.jsonl`` and the sheets.
         steps: Most steps, those of an earlier run counted.
         warm: First steps, without adversaries.
         every: Steps between validations.
@@ -194,9 +197,13 @@ class _Run:
         row |= {f"accuracy_{k}": v for k, v in self.stage.accuracy.items()}
         with (self.folder / "curve.jsonl").open("a") as curve:
             curve.write(json.dumps(row) + "\n")
+        if self.step <= self.warm:
+            return  # blur alone scores well: what comes after is not held against it
         better = figures["score"] > self.best + 1e-4
-        self.best = max(self.best, figures["score"])
-        self.waited = 0 if better or self.step <= self.warm else self.waited + 1
+        if better:
+            self.best = figures["score"]
+            _whole({"average": self.average.state_dict()}, self.folder / BEST)
+        self.waited = 0 if better else self.waited + 1
         if self.waited >= _PATIENCE:
             self.stopped = f"no rise in {_PATIENCE} validations"
         elif self.step >= self.warm + _SETTLE and self.stage.fooled:
@@ -208,9 +215,8 @@ class _Run:
 
     def keep(self) -> None:
         """Write ``last.pt``, whole or not at all."""
-        partial = self.folder / "last.partial"
         rivals = self.stage.discriminators
-        torch.save(
+        _whole(
             {
                 "generator": self.stage.generator.state_dict(),
                 "average": self.average.state_dict(),
@@ -222,9 +228,8 @@ class _Run:
                 "progress": [self.step, self.best, self.waited, self.stopped],
                 "terms": self.stage.terms,
             },
-            partial,
+            self.folder / "last.pt",
         )
-        partial.replace(self.folder / "last.pt")
 
     def _restore(self) -> None:
         path = self.folder / "last.pt"
@@ -331,6 +336,13 @@ def _view(name: str, picture: Tensor, batch: Batch) -> Tensor:
     if name == "association":
         return torch.cat([batch["picture"], picture], 1)
     return picture
+
+
+def _whole(state: dict[str, Any], path: Path) -> None:
+    """Write *state* to *path*, whole or not at all."""
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
 
 
 def _twice(chosen: Tensor) -> Tensor:
