@@ -152,7 +152,13 @@ def register(ana: Person) -> Register:
         body = {
             "name": "The Shop",
             "redirect_uris": [REDIRECT],
-            "scopes": ["user.display_name", "user.avatar", "items.read", "chat.share"],
+            "scopes": [
+                "user.display_name",
+                "user.avatar",
+                "items.read",
+                "chat.share",
+                "search",
+            ],
             **changes,
         }
         reply: Any = ana.post("/v1/oauth/clients", body)

@@ -32,6 +32,7 @@ _OUTSIDE = frozenset(
         "chat.share",
         "story.share",
         "notify",
+        "search",
     }
 )
 _INSIDE = _OUTSIDE | {"camera.tryon", "camera.pixels"}
