@@ -348,3 +348,37 @@ def test_foot_that_is_too_small_leaves_the_other_its_shoe() -> None:
     overlay = place_item(item("shoe"), person(small), SHAPE)
     columns = np.nonzero(overlay[..., 3].any(0))[0]
     assert columns.max() < STANDING["left_ankle"][0] - 10
+
+
+def looking_aside() -> dict[str, tuple[float, float]]:
+    """Return the key points of a head that is turned to the picture's left."""
+    face = {
+        "nose": (176.0, 90.0),
+        "right_eye": (184.0, 75.0),
+        "left_eye": (202.0, 75.0),
+    }
+    return STANDING | face
+
+
+def hat_ends(places: dict[str, tuple[float, float]]) -> tuple[float, float]:
+    targets = place(item("hat"), person(places), SHAPE).targets
+    return targets["brow_right"][0], targets["brow_left"][0]
+
+
+def test_hat_of_a_turned_head_is_as_wide_as_the_skull() -> None:
+    ahead, aside = hat_ends(STANDING), hat_ends(looking_aside())
+    assert aside[1] - aside[0] > 0.9 * (ahead[1] - ahead[0])
+
+
+def test_hat_of_a_turned_head_lies_behind_the_face() -> None:
+    right, left = hat_ends(looking_aside())
+    assert right < 176
+    assert (right + left) / 2 > 196
+
+
+def test_hat_moves_steadily_as_the_head_turns() -> None:
+    middles = []
+    for nose in range(200, 170, -1):
+        right, left = hat_ends(STANDING | {"nose": (float(nose), 90.0)})
+        middles.append((right + left) / 2)
+    assert np.abs(np.diff(middles)).max() < 5

@@ -4,6 +4,8 @@ Distances are in units of the distance between the pupils (ipd, 63 mm in an adul
 head is about 2.4 ipd wide and the brow 0.4 ipd above the eyes.
 """
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,21 @@ _LEAST_EYES = 4.0
 
 _HEAD_WIDTH = 2.42
 _HAT_LINE = 0.26
+
+_NOSE = 0.55
+"""How far the nose stands out from the eyes."""
+
+_DEPTH = 0.9
+"""How far the middle of the skull lies behind the eyes."""
+
+_LONGER = 0.25
+"""How much longer than wide a skull is."""
+
+_SLIGHT = 0.35
+"""Sine of a turn from which it begins to count; at twice as much it counts wholly."""
+
+_MOST_TURN = 1.5
+"""Tangent of the farthest turn that key points are believed in."""
 
 _LOBE = 0.05
 """Half a lobe's width."""
@@ -95,8 +112,25 @@ def place_hat(item: Item, person: Person) -> list[Layer]:
 def hat_line(item: Item, person: Person) -> tuple[_Point, _Point]:
     """Return where a hat's lower edge meets the sides of the head, right and left."""
     head = _Head(item, person)
-    half, line = head.width / 2 * 1.2, _HAT_LINE * head.width / _HEAD_WIDTH
-    return head.point(-half, line), head.point(half, line)
+    width, back = _turned(head, person)
+    half, line = width / 2 * 1.2, _HAT_LINE * width / _HEAD_WIDTH
+    return head.point(back - half, line), head.point(back + half, line)
+
+
+def _turned(head: _Head, person: Person) -> tuple[float, float]:
+    """Return the skull's width in the picture, and how far beside the head's middle.
+
+    The nose says how far a head is turned: it stands out from the line between the
+    eyes, which grows shorter, while the skull behind it is longer than wide.
+    """
+    beside = float((person.at["nose"] - head.eyes) @ head.across) / head.ipd
+    tangent = float(np.clip(beside / _NOSE, -_MOST_TURN, _MOST_TURN))
+    sine = tangent / math.hypot(1.0, tangent)
+    ipd = head.ipd * math.hypot(1.0, tangent)
+    width = _HEAD_WIDTH * ipd * (1 + _LONGER * sine**2)
+    share = float(np.clip((abs(sine) - _SLIGHT) / _SLIGHT, 0, 1))
+    behind = float((head.eyes - head.middle) @ head.across) - sine * _DEPTH * ipd
+    return head.width + share * max(width - head.width, 0.0), share * behind
 
 
 def place_earrings(item: Item, person: Person) -> list[Layer]:
