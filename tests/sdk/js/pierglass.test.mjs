@@ -49,7 +49,7 @@ for (const [method, call, params] of METHODS) {
 function everything() {
   const names = [
     "user.display_name", "user.avatar", "items.read", "camera.tryon", "chat.share",
-    "story.share", "viewfinder", "photo", "launch", "authorize", "lens",
+    "story.share", "notify", "viewfinder", "photo", "launch", "authorize", "lens", "storage",
   ];
   return Object.fromEntries(names.map((name) => [name, { state: "granted", version: 1 }]));
 }
@@ -66,6 +66,25 @@ test("a share gets an idempotency key of its own, new each time", async (t) => {
   await lens.share.chat({ title: "Hat" });
   assert.match(keys[0], /^\d+-\d+-\d+-\d+$/);
   assert.notEqual(keys[0], keys[1]);
+});
+
+test("what is kept and said travels as it was given", async (t) => {
+  const page = new FakePage(t);
+  const seen = [];
+  page.accept(({ method, params }) => {
+    seen.push([method, params]);
+    return {};
+  }, { capabilities: () => everything() });
+  const lens = await page.connect();
+  const entry = { scope: "conversation", key: "vote.ana", value: { item_id: "hat" }, if_version: 0 };
+  await lens.storage.set(entry);
+  await lens.chat.notify({ text: "Ana voted" });
+  await lens.chat.invite({ title: "Vote!", idempotency_key: "12345678" });
+  assert.deepEqual(seen, [
+    ["storage.set", entry],
+    ["chat.notify", { text: "Ana voted" }],
+    ["chat.invite", { title: "Vote!", idempotency_key: "12345678" }],
+  ]);
 });
 
 test("news reach their listeners until they are taken away", async (t) => {
@@ -206,6 +225,11 @@ test("every call can be given up, and every rejection is a CallError", async (t)
     (options) => lens.launchState(options),
     (options) => lens.share.chat(share, options),
     (options) => lens.authorize({}, options),
+    (options) => lens.storage.get({ scope: "view", key: "size" }, options),
+    (options) => lens.storage.list({ scope: "view" }, options),
+    (options) => lens.storage.set({ scope: "view", key: "size", value: {} }, options),
+    (options) => lens.storage.remove({ scope: "view", key: "size" }, options),
+    (options) => lens.chat.notify({ text: "Back again" }, options),
   ];
   for (const call of calls) {
     const controller = new AbortController();
@@ -214,7 +238,13 @@ test("every call can be given up, and every rejection is a CallError", async (t)
     await assert.rejects(pending, { name: "CallError", outcome: "cancelled" });
   }
   const gone = AbortSignal.abort();
-  const late = [...calls, (options) => lens.photo.pick(options), (options) => lens.share.story(share, options)];
+  const late = [
+    ...calls,
+    (options) => lens.photo.pick(options),
+    (options) => lens.share.story(share, options),
+    (options) => lens.chat.invite(share, options),
+    (options) => lens.chat.respond({ title: "Hat", media: {} }, options),
+  ];
   for (const call of late) {
     await assert.rejects(call({ signal: gone }), { name: "CallError", code: "aborted" });
   }
