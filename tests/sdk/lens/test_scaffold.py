@@ -64,8 +64,8 @@ def test_a_name_that_cannot_be_an_id_is_refused(tmp_path: Path, name: str):
 
 
 def test_an_unknown_template_is_refused_with_those_that_there_are(tmp_path: Path):
-    with pytest.raises(LensFolderError, match="tryon-shop, game, filter"):
-        create("my-lens", "photo-finder", tmp_path)
+    with pytest.raises(LensFolderError, match="tryon-shop, photo-finder, game"):
+        create("my-lens", "opera", tmp_path)
 
 
 def test_a_folder_that_is_taken_is_left_alone(tmp_path: Path):
@@ -74,3 +74,13 @@ def test_a_folder_that_is_taken_is_left_alone(tmp_path: Path):
     with pytest.raises(LensFolderError, match="not empty"):
         create("my-lens", "game", tmp_path)
     assert [each.name for each in (tmp_path / "my-lens").iterdir()] == ["mine.txt"]
+
+
+def test_a_template_s_own_file_wins_over_the_shared_one(tmp_path: Path):
+    styles = {
+        template: (create("my-lens", template, tmp_path / template) / "style.css")
+        for template in TEMPLATES
+    }
+    texts = {template: path.read_text("utf-8") for template, path in styles.items()}
+    assert texts["filter"] == texts["tryon-shop"] == texts["photo-finder"]
+    assert texts["game"] != texts["filter"]

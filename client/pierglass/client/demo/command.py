@@ -141,7 +141,9 @@ async def _stay(arguments: argparse.Namespace) -> int:
     first = arguments.port
     ports = Ports(first, first + 1, first + 2) if first else Ports()
     print("Starting the server…", flush=True)
-    async with run_server(data_dir, ports) as server:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    log = data_dir / "server.log"
+    async with run_server(data_dir, ports, log=log) as server:
         people = await seed(server.public_origin)
         await people.close()
         print(
@@ -153,7 +155,7 @@ Sign in twice, in two windows (a private one for the second):
   {BEN.username}  with  {BEN.password}
 
 They are friends and have a chat. Open a chat, then the lens tray, then Fitting Room.
-Ctrl-C stops it.""",
+What the server says is in {log}. Ctrl-C stops it.""",
             flush=True,
         )
         await stop.wait()

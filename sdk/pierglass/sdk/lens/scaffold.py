@@ -42,6 +42,19 @@ TEMPLATES: Mapping[str, Template] = {
         "A rail of items: try one on, snap it, ask a friend.",
         (*_MIRROR, "launch.get", "share.chat"),
     ),
+    "photo-finder": Template(
+        "Choose a street photo, find what is worn in it, try it on, ask a friend.",
+        (
+            "photo.pick",
+            "search.visual",
+            "viewfinder.layout",
+            "tryon.start",
+            "capture.snap",
+            "share.chat",
+            "launch.get",
+            "items.list",
+        ),
+    ),
     "game": Template(
         "Which costs more? Play five rounds, then challenge a friend.",
         ("items.list", "launch.get", "share.chat", "user.get"),
@@ -71,22 +84,24 @@ def create(name: str, template: str, parent: Path) -> Path:
             f"{name!r} cannot be the id of a lens: expected 3 to 40 of a-z, 0-9 and "
             "'-', such as 'my-lens'."
         )
-    source = _source(template)
+    sources = [_source(template, "_base"), _source(template, template)]
     root = parent / name
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise LensFolderError(f"{root} is not empty. Choose another name, or empty it.")
     title = name.replace("-", " ").title()
-    _copy(source, root, {"__LENS_ID__": name, "__LENS_NAME__": title})
+    # What most lenses begin with; a template's own file of the same name wins.
+    for source in sources:
+        _copy(source, root, {"__LENS_ID__": name, "__LENS_NAME__": title})
     return root
 
 
-def _source(template: str) -> Traversable:
+def _source(template: str, folder: str) -> Traversable:
     if template not in TEMPLATES:
         known = ", ".join(TEMPLATES)
         raise LensFolderError(
             f"No template is called {template!r}; there are: {known}."
         )
-    return files("pierglass.sdk.lens").joinpath("templates", template)
+    return files("pierglass.sdk.lens").joinpath("templates", folder)
 
 
 def _copy(source: Traversable, target: Path, words: Mapping[str, str]) -> None:

@@ -20,6 +20,7 @@ USES: Mapping[str, str] = {
     "user.display_name": r"\buser\s*\.\s*get\s*\([^)]*display_name",
     "user.avatar": r"\buser\s*\.\s*get\s*\([^)]*avatar",
     "items.read": r"\bitems\s*\.\s*list\s*\(",
+    "search": r"\bsearch\s*\.\s*visual\s*\(",
     "camera.tryon": r"\btryOn\s*\.\s*start\s*\(|\bcapture\s*\.\s*snap\s*\(",
     "chat.share": r"\bshare\s*\.\s*chat\s*\(|\bchat\s*\.\s*(?:invite|respond)\s*\(",
     "story.share": r"\bshare\s*\.\s*story\s*\(",
