@@ -87,9 +87,9 @@ def test_a_garment_at_the_photos_edge_is_cut_off() -> None:
     )
 
 
-def test_a_person_whose_points_are_hidden_is_turned() -> None:
+def test_a_garment_whose_points_are_hidden_is_not_aligned() -> None:
     hidden = person(unseen=("shoulder", "hip"))
-    assert look(photo(), "top", person=hidden).notes == ("turned",)
+    assert look(photo(), "top", person=hidden).notes == ("not_aligned",)
 
 
 def test_every_note_names_a_cure() -> None:

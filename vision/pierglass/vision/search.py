@@ -29,8 +29,8 @@ NOTES: dict[str, str] = {
     "Crop the photo to the one that is meant.",
     "cut_off": "The photo's edge cuts the garment off; what is outside cannot be "
     "compared. Show the garment whole.",
-    "turned": "The garment is not seen from the front, so it could not be brought "
-    "upright. A photo from the front compares better.",
+    "not_aligned": "Shoulders and hips, of trousers hips and knees, are not all seen "
+    "from the front, so the garment could not be brought upright. Show them.",
 }
 """What makes a search weaker, and the cure."""
 
@@ -112,7 +112,7 @@ def look(
     notes = {
         "several_people": len(people) > 1,
         "cut_off": _is_cut(found.garment),
-        "turned": found.kind in POSES and found.unaligned is not None,
+        "not_aligned": found.kind in POSES and found.unaligned is not None,
     }
     return Look(found, stock, tuple(name for name, holds in notes.items() if holds))
 
