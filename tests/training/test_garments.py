@@ -47,6 +47,31 @@ def test_a_garment_that_leaves_the_photo_gives_no_cut_out() -> None:
     assert cut_out(whole) is None
 
 
+def trousers(*, inverted: bool = False) -> np.ndarray:
+    """Return blue trousers on a beige floor, or that floor's gap alone in blue."""
+    floor = np.random.default_rng(0).integers(0, 12, (300, 300, 3))
+    floor += np.array([190, 170, 140])
+    gap = np.array([(150, 110), (170, 262), (130, 262)], np.int32)
+    shape = np.zeros((300, 300), np.uint8)
+    if not inverted:
+        cv2.rectangle(shape, (90, 40), (210, 262), 1, -1)
+    cv2.fillConvexPoly(shape, gap, 1 if inverted else 0)
+    floor[shape > 0] = (30, 50, 120)
+    return floor.astype(np.uint8)
+
+
+def test_the_floor_between_the_legs_is_left_out() -> None:
+    rgba = cut_out(trousers(), "trousers")
+    assert rgba is not None
+    height, width = rgba.shape[:2]
+    assert rgba[round(0.9 * height), width // 2, 3] < 30
+    assert rgba[round(0.9 * height), width // 6, 3] > 200
+
+
+def test_a_gap_is_not_taken_for_trousers() -> None:
+    assert cut_out(trousers(inverted=True), "trousers") is None
+
+
 def test_a_stock_picture_is_centred_on_white() -> None:
     framed, matrix = fit_frame(shirt().rgba, 64)
     assert framed.shape == (64, 64, 4)

@@ -13,6 +13,9 @@ _LEAST, _MOST = 0.06, 0.85
 _MOST_RIM = 0.22
 """Largest share of the photo's rim under the mask: more is the floor, or cut off."""
 
+_LEAST_WAIST = 0.25
+"""Of the largest width of trousers; less is the floor between the legs, cut out."""
+
 _MOST_RAGGED = 13.0
 """Longest outline in roots of the area: a square has 4, trousers some 8; of 72 cut-outs
 looked at, those above were tiles of a floor and heaps."""
@@ -41,6 +44,8 @@ def cut_out(rgb: NDArray[np.uint8], kind: str = "top") -> NDArray[np.uint8] | No
     mask = _largest(np.asarray(cv2.medianBlur(found, 5) > 0, np.bool_))
     if kind == "trousers":
         mask = _largest(_parted(small, mask))
+        if _waist(mask) < _LEAST_WAIST:
+            return None
     inner = mask[rim : height - rim, rim : width - rim]
     edge = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
     if not _LEAST < mask.mean() < _MOST or edge.mean() > _MOST_RIM:
@@ -134,6 +139,15 @@ def _parted(rgb: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.bool_
     if gap[: round(top + 0.9 * (bottom - top))].sum() < 40:
         return mask
     return np.asarray(mask & (gap == 0), np.bool_)
+
+
+def _waist(mask: NDArray[np.bool_]) -> float:
+    """Return the width near the top as a share of the largest."""
+    widths = mask.sum(1)[mask.any(1)]
+    if not len(widths):
+        return 0.0
+    upper = widths[len(widths) // 10 : len(widths) // 5 + 1]
+    return float(upper.mean() / widths.max())
 
 
 def _far(
