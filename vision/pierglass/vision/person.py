@@ -47,8 +47,9 @@ share of what was seen already: what is large in the picture was seen well."""
 class Person:
     """What is known of one person in a frame."""
 
-    probabilities: NDArray[np.float32]
-    """(14, S, S) probability of each group, in the window."""
+    probabilities: NDArray[np.floating]
+    """(14, S, S) probability of each group, in the window; float32, or float16 where
+    many people are kept."""
 
     window: Window
     """The square of the frame that the network saw."""

@@ -38,8 +38,8 @@ not, and their planes cost nothing."""
 class View:
     """What the network says of one window."""
 
-    probabilities: NDArray[np.float32]
-    """(14, S, S) probability of each group."""
+    probabilities: NDArray[np.floating]
+    """(14, S, S) probability of each group; float16 where many are kept."""
 
     points: NDArray[np.float32]
     """(23, 3): x and y in frame pixels, visibility in [0, 1]."""
@@ -119,7 +119,7 @@ def _warped(
 ) -> NDArray[np.float32]:
     return np.asarray(
         cv2.warpAffine(
-            plane,
+            np.asarray(plane, np.float32),
             matrix,
             size,
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
