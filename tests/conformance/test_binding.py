@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.conformance import test_hosts
+from tests.conformance import test_faults, test_hosts, test_streams
 from tests.conformance.binding import REQUIREMENTS, proved_by
 
 TESTS = {
     name: proved_by(test)
-    for name, test in vars(test_hosts).items()
+    for module in (test_hosts, test_streams, test_faults)
+    for name, test in vars(module).items()
     if name.startswith("test_")
 }
 

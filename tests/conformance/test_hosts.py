@@ -1,4 +1,4 @@
-"""What a host must do, said to each host by hand: no SDK stands between."""
+"""Handshake, calls, permissions: what a host must do, said to each by hand."""
 
 from __future__ import annotations
 
@@ -7,55 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conformance.binding import proves
 from tests.conformance.hosts import hello
+from tests.conformance.lens import Lens, code
 
 from pierglass.bridge import FEATURES, METHODS, SCOPES
 
 if TYPE_CHECKING:
-    from tests.conformance.hosts import Channel, Host
+    from tests.conformance.hosts import Host
     from tests.conformance.matrix import Matrix
 
 STATES = {"granted", "promptable", "denied", "unsupported"}
-
-
-class Lens:
-    """A lens that shook hands."""
-
-    def __init__(self, host: Host, low: int = 1, high: int = 2, **more: Any) -> None:
-        self.channel: Channel = host.channel()
-        self.channel.say(hello(low, high, **more))
-        self.welcome = self.channel.wait(kind="welcome")
-        self.epoch = self.welcome["epoch"]
-
-    def frame(
-        self, call_id: int, method: str, params: Any = None, **more: Any
-    ) -> dict[str, Any]:
-        given = {} if params is None else params
-        head = {"kind": "call", "epoch": self.epoch, "id": call_id}
-        return {**head, "method": method, "params": given, **more}
-
-    def call(self, call_id: int, method: str, params: Any = None, **more: Any) -> Any:
-        """Make a call and return its outcome."""
-        self.channel.say(self.frame(call_id, method, params, **more))
-        return self.outcome(call_id)
-
-    def outcome(self, call_id: int) -> Any:
-        return self.channel.wait(kind="outcome", id=call_id)
-
-    def works(self, call_id: int) -> None:
-        """Prove that the session goes on: everything sent before was seen."""
-        assert self.call(call_id, "launch.get")["outcome"] == "ok"
-
-    def answers(self, call_id: int) -> list[Any]:
-        heard = self.channel.heard()
-        return [f for f in heard if f["kind"] == "outcome" and f["id"] == call_id]
-
-    def items(self, call_id: int) -> list[Any]:
-        heard = self.channel.heard()
-        return [f for f in heard if f["kind"] == "stream_item" and f["id"] == call_id]
-
-
-def code(outcome: Any) -> tuple[str, str]:
-    return outcome["outcome"], outcome["error"]["code"]
 
 
 @pytest.fixture
@@ -282,133 +242,6 @@ def test_what_a_host_lacks_says_why(lens: Lens) -> None:
     ]
     assert lacking
     assert all(body["reason"] for body in lacking)
-
-
-@pytest.fixture
-def watching(host: Host) -> Lens:
-    """A lens with an item tried on."""
-    lens = Lens(host)
-    assert lens.call(1, "tryon.start", {"item_id": "hat-straw"})["outcome"] == "ok"
-    return lens
-
-
-@proves("ST1", "ST2")
-def test_items_come_for_credit_and_no_faster(watching: Lens) -> None:
-    fast = {"every_ms": 100}
-    watching.channel.say(watching.frame(2, "tryon.watch", fast, credit=2))
-    watching.channel.wait(kind="stream_item", id=2, seq=2)
-    # More than two intervals later no third has come.
-    for call_id in range(3, 43):
-        watching.works(call_id)
-    slow = watching.call(43, "tryon.start", {"item_id": "hat-straw"})
-    assert slow["outcome"] == "ok"
-    assert len(watching.items(2)) == 2
-    credit = {"kind": "stream_credit", "epoch": watching.epoch, "id": 2, "credit": 3}
-    watching.channel.say(credit)
-    watching.channel.wait(kind="stream_item", id=2, seq=5)
-    assert [item["seq"] for item in watching.items(2)] == [1, 2, 3, 4, 5]
-
-
-@proves("ST3")
-def test_no_item_comes_after_a_cancel(watching: Lens) -> None:
-    watching.channel.say(watching.frame(2, "tryon.watch", {"every_ms": 100}, credit=9))
-    watching.channel.wait(kind="stream_item", id=2)
-    watching.channel.say({"kind": "cancel", "epoch": watching.epoch, "id": 2})
-    watching.works(3)
-    count = len(watching.items(2))
-    for call_id in range(4, 44):
-        watching.works(call_id)
-    assert len(watching.items(2)) == count
-    assert watching.answers(2) == []
-
-
-@proves("ST4")
-def test_credit_belongs_to_streams(lens: Lens) -> None:
-    for call_id, frame in enumerate(
-        (lens.frame(1, "tryon.watch"), lens.frame(2, "launch.get", credit=2)), 1
-    ):
-        lens.channel.say(frame)
-        outcome = lens.outcome(call_id)
-        assert code(outcome) == ("failed", "invalid_params")
-        assert outcome["error"]["field"] == "credit"
-
-
-@proves("ST5")
-def test_a_session_of_protocol_1_has_no_streams(host: Host) -> None:
-    outcome = Lens(host, 1, 1).call(1, "tryon.watch", credit=2)
-    assert code(outcome) == ("unavailable", "unsupported")
-    assert "protocol 2" in outcome["error"]["message"]
-
-
-@proves("ST7")
-def test_credit_has_an_end(watching: Lens) -> None:
-    watching.channel.say(watching.frame(2, "tryon.watch", credit=1000))
-    watching.channel.wait(kind="stream_item", id=2)
-    credit = {"kind": "stream_credit", "epoch": watching.epoch, "id": 2}
-    watching.channel.say({**credit, "credit": 1024})
-    error = watching.channel.wait(kind="error")["error"]
-    assert (error["code"], error["field"]) == ("invalid_frame", "credit")
-    watching.works(3)
-    assert watching.answers(2) == []
-
-
-@proves("FA1")
-@pytest.mark.parametrize("frame", [{}, {"kind": "x"}, {"kind": "pause", "id": 1}])
-def test_an_illegal_frame_gets_an_error(lens: Lens, frame: Any) -> None:
-    lens.channel.say(frame)
-    assert lens.channel.wait(kind="error")["error"]["code"] == "invalid_frame"
-    lens.works(1)
-
-
-@proves("FA2")
-def test_too_many_illegal_frames_end_the_session(host: Host) -> None:
-    lens = Lens(host)
-    lens.channel.say(*({"kind": "x"} for _ in range(25)))
-    assert lens.channel.wait(kind="close")["error"]["code"] == "protocol_error"
-    host.renew()
-
-
-@proves("FA3")
-def test_calls_over_the_rate_are_answered_all_the_same(host: Host) -> None:
-    lens = Lens(host)
-    many = range(1, 901)
-    lens.channel.say(*(lens.frame(n, "launch.get") for n in many))
-    ends = [lens.outcome(n) for n in (1, 900)]
-    lens.channel.wait(kind="outcome", outcome="unavailable")
-    assert ends[0]["outcome"] == "ok"
-    limited = [
-        frame["error"]
-        for frame in lens.channel.heard()
-        if frame["kind"] == "outcome" and frame["outcome"] != "ok"
-    ]
-    assert {error["code"] for error in limited} <= {"rate_limited", "busy"}
-    assert any(error["code"] == "rate_limited" for error in limited)
-    assert all(error["retry_after_ms"] > 0 for error in limited)
-    host.renew()
-
-
-@proves("FA4")
-def test_a_call_after_close_is_not_handled(host: Host) -> None:
-    lens = Lens(host)
-    lens.works(1)
-    close = {"kind": "close", "error": {"code": "closed"}, "epoch": lens.epoch}
-    lens.channel.say(close, lens.frame(2, "launch.get"))
-    host.tap()
-    assert all(answer["outcome"] == "closed" for answer in lens.answers(2))
-    host.renew()
-    Lens(host).works(1)
-
-
-@proves("FA5")
-def test_a_new_channel_ends_the_session_before_it(host: Host) -> None:
-    old = Lens(host)
-    old.works(1)
-    new = Lens(host)
-    old.channel.say(old.frame(2, "launch.get"))
-    new.works(1)
-    assert new.epoch != old.epoch
-    answered = {f["epoch"] for f in old.answers(2) if f["outcome"] == "ok"}
-    assert answered == set()
 
 
 @proves("ME1")
