@@ -61,7 +61,9 @@ def _stock(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> 
         verdict = train_stock(data, runs, plan)
         print(f"stopped after {verdict.step} steps: {verdict.reason}")
     # Ablations and trials leave what serves alone.
-    if not arguments.without and arguments.limit is None and side == 128:
+    served = not arguments.without and arguments.limit is None and side == 128
+    _check_export(arguments, served=served)
+    if served:
         print("wrote " + ", ".join(export_stock(runs, side)))
 
 
@@ -84,9 +86,19 @@ def _embedding(
         )
     # Trials, the guide and the judge leave what serves alone.
     served = (which.network, which.seed) == (SERVED.network, SERVED.seed)
-    if arguments.limit is None and served:
+    served = served and arguments.limit is None
+    _check_export(arguments, served=served)
+    if served:
         export_embedding(runs, side)
         print("wrote embedding")
+
+
+def _check_export(arguments: argparse.Namespace, *, served: bool) -> None:
+    if arguments.export_only and not served:
+        raise ValueError(
+            "found options of a run that does not serve (an ablation, a trial, a "
+            "guide, a judge, another size); expected none with --export-only"
+        )
 
 
 def _pairs(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> None:
