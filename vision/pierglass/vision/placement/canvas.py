@@ -26,6 +26,7 @@ class Canvas:
         shape = (box[3] - box[1], box[2] - box[0])
         self._pixels = np.zeros((*shape, 4), np.uint8)
         self._nothing = np.zeros(shape, np.uint8)
+        self._blank = True
         self._planes: dict[str, NDArray[np.uint8]] = {}
 
     def lay(self, drawn: Drawn, *, sleeve: bool) -> None:
@@ -37,8 +38,12 @@ class Canvas:
         )
         cover = np.asarray(cv2.extractChannel(drawn.pixels, 3), np.uint8)
         under = self._pixels[area]
-        for rows in bands(len(under)):
-            under[rows] = laid_over(drawn.pixels[rows], under[rows], cover[rows])
+        if self._blank:
+            under[:] = drawn.pixels
+            self._blank = False
+        else:
+            for rows in bands(len(under)):
+                under[rows] = laid_over(drawn.pixels[rows], under[rows], cover[rows])
         self._mark("sleeves", cover if sleeve else None, cover, area)
         behind = drawn.behind
         if behind is not None:
