@@ -205,6 +205,12 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("DELETE", "/v1/sessions/current", lambda *_: (204, None)),
     (
         "GET",
+        "/v1/me/privacy",
+        lambda *_: (200, {"privacy": {"shows_activity": True}}),
+    ),
+    ("PUT", "/v1/me/privacy", lambda p, _, body, __: (200, {"privacy": body})),
+    (
+        "GET",
         "/v1/me/devices",
         lambda *_: (200, {"devices": [{"id": "dev_1", "name": "Chromium on Linux"}]}),
     ),

@@ -153,6 +153,23 @@ def test_z1_activities_are_the_members_alone(
     assert eve.call("DELETE", f"/v1/activities/{activity}").status_code == 404
 
 
+def test_who_keeps_to_themselves_is_not_seen_anywhere(
+    ana: Person, ben: Person, chat: str, lens: str
+) -> None:
+    begin(ana, chat, lens)
+    ana.call("PUT", "/v1/me/privacy", json={"shows_activity": False})
+
+    path = f"/v1/conversations/{chat}/activities"
+    refused = ana.call("POST", path, json={"client_id": lens})
+
+    assert refused.status_code == 403
+    assert activities(ben, chat) == []
+    assert ana.get("/v1/me/privacy")["privacy"] == {"shows_activity": False}
+    ana.call("PUT", "/v1/me/privacy", json={"shows_activity": True})
+    begin(ana, chat, lens)
+    assert activities(ben, chat) == [("Ana", True)]
+
+
 # --- notices --------------------------------------------------------------------
 
 

@@ -201,6 +201,8 @@ class AsyncApi:
     renew_activity = AsyncEndpoint(resource_calls.renew_activity)
     end_activity = AsyncEndpoint(resource_calls.end_activity)
     activities = AsyncEndpoint(resource_calls.activities)
+    shows_activity = AsyncEndpoint(resource_calls.shows_activity)
+    show_activity = AsyncEndpoint(resource_calls.show_activity)
     stored = AsyncEndpoint(resource_calls.stored)
     stored_value = AsyncEndpoint(resource_calls.stored_value)
     store_value = AsyncEndpoint(resource_calls.store_value)

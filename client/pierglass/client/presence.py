@@ -7,7 +7,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING
 
-from pierglass.client.errors import PierglassError
+from pierglass.client.errors import ForbiddenError, PierglassError
 
 if TYPE_CHECKING:
     from pierglass.client.api import AsyncApi
@@ -66,6 +66,8 @@ class Presence:
                     self._activity_id = begun["id"]
                 else:
                     await self._api.renew_activity(self._activity_id)
+            except ForbiddenError:
+                return  # The user keeps to themselves what they have open.
             except PierglassError as error:
                 _LOG.info("others do not see that a lens is open: %s", error)
             await self._clock.sleep(_RENEW_S)

@@ -76,6 +76,17 @@ def end_activity(activity_id: str) -> Call[None]:
     return Call("DELETE", path, _nothing, repeatable=True)
 
 
+def shows_activity() -> Call[bool]:
+    """Whether members of chats see which lens the user has open there."""
+    return _get("/v1/me/privacy", lambda body: body["privacy"]["shows_activity"])
+
+
+def show_activity(shown: bool) -> Call[None]:
+    """Show or hide which lens the user has open; hiding forgets what was shown."""
+    body = {"shows_activity": shown}
+    return Call("PUT", "/v1/me/privacy", _nothing, json=body, repeatable=True)
+
+
 def activities(conversation_id: str) -> Call[list[Activity]]:
     """What members have open in a conversation, then what they had within a day."""
     path = f"/v1/conversations/{conversation_id}/activities"

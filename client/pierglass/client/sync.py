@@ -197,6 +197,8 @@ class Api:
     renew_activity = Endpoint(resource_calls.renew_activity)
     end_activity = Endpoint(resource_calls.end_activity)
     activities = Endpoint(resource_calls.activities)
+    shows_activity = Endpoint(resource_calls.shows_activity)
+    show_activity = Endpoint(resource_calls.show_activity)
     stored = Endpoint(resource_calls.stored)
     stored_value = Endpoint(resource_calls.stored_value)
     store_value = Endpoint(resource_calls.store_value)

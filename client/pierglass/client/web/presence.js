@@ -1,3 +1,5 @@
+import { ApiError } from "./api.js";
+
 /**
  * That a lens is open in a chat, said to its members for as long as it is. Whatever
  * fails here, the lens works all the same.
@@ -30,8 +32,10 @@ export class Presence {
     try {
       if (this.activityId) await this.api.put(`/v1/activities/${encodeURIComponent(this.activityId)}`);
       else await this.begin();
-    } catch {
-      // The next minute tries again.
+    } catch (error) {
+      // Whoever keeps to themselves what they have open is not asked again.
+      if (error instanceof ApiError && error.status === 403) clearInterval(this.timer);
+      // Else the next minute tries again.
     }
   }
 

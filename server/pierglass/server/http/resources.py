@@ -111,6 +111,20 @@ ACTIVITIES = Operation(
     "What members have open here, then what they had within a day.",
     reply=Fields({"activities": Listed(_ACTIVITY)}),
 )
+_PRIVACY = Fields({"shows_activity": Flag()}, title="Privacy")
+PRIVACY = Operation(
+    "GET",
+    "/v1/me/privacy",
+    "Whether members of chats see which lens the user has open there.",
+    reply=Fields({"privacy": _PRIVACY}),
+)
+SET_PRIVACY = Operation(
+    "PUT",
+    "/v1/me/privacy",
+    "Show or hide which lens the user has open; hiding forgets what was shown.",
+    body=_PRIVACY,
+    reply=Fields({"privacy": _PRIVACY}),
+)
 RENEW = Operation(
     "PUT",
     "/v1/activities/<activity_id>",
@@ -188,3 +202,14 @@ def _activity_routes(api: Api) -> None:
     @api.route(END)
     def end_activity(call: Call) -> None:
         activities.end(ctx, call.principal, call.path["activity_id"])
+
+    @api.route(PRIVACY)
+    def show_privacy(call: Call) -> dict[str, Any]:
+        shows = not activities.is_hidden(ctx, call.principal)
+        return {"privacy": {"shows_activity": shows}}
+
+    @api.route(SET_PRIVACY)
+    def set_privacy(call: Call) -> dict[str, Any]:
+        shows = call.body["shows_activity"]
+        activities.hide(ctx, call.principal, not shows)
+        return {"privacy": {"shows_activity": shows}}

@@ -7,20 +7,21 @@ for the same person and lens.
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from pierglass.server.errors import NotFoundError
+from pierglass.server.errors import ForbiddenError, NotFoundError
 from pierglass.server.services import accounts
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.conversations import member_ids, membership
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.services.messages import check_may_write
+from pierglass.server.store.accounts import Account
 from pierglass.server.store.oauth import Client
 from pierglass.server.store.resources import Activity, Mute
 
 __all__ = ["LEASE_MS", "QUIET_MS", "RECENT_MS", "end", "list_activities", "renew"]
-__all__ += ["begin", "reached", "unmuted"]
+__all__ += ["begin", "hide", "is_hidden", "reached", "unmuted"]
 
 LEASE_MS = 90_000
 """How long an activity counts as going on after its host was last heard."""
@@ -37,6 +38,7 @@ def begin(
 
     Raises:
         NotFoundError: If there is no such lens, or the user is not in the conversation.
+        ForbiddenError: If the user hides their activity.
         RateLimitedError: If activities begin too fast.
     """
     me = principal.account_id
@@ -47,6 +49,9 @@ def begin(
         client = session.get(Client, client_id)
         if client is None or client.kind == "server":
             raise NotFoundError(what="resource")
+        if session.get_one(Account, me).activity_hidden:
+            reason = "You keep to yourself which lens you have open"
+            raise ForbiddenError(reason=reason)
         members = reached(session, me, conversation_id)
         last = _latest(session, me, client_id, conversation_id)
         if last is not None and _goes_on(last, outbox.now_ms):
@@ -137,6 +142,26 @@ def list_activities(
         return sorted(views, key=lambda view: not view["active"])
 
     return ctx.store.read(read)
+
+
+def hide(ctx: Context, principal: Principal, hidden: bool) -> None:
+    """Let nobody learn which lenses the user has open, or let members of chats."""
+
+    def write(session: Session) -> None:
+        account = session.get_one(Account, principal.account_id)
+        account.activity_hidden = hidden
+        if hidden:
+            session.execute(
+                delete(Activity).where(Activity.account_id == principal.account_id)
+            )
+
+    ctx.store.write(write)
+
+
+def is_hidden(ctx: Context, principal: Principal) -> bool:
+    """Return whether the user hides their activity."""
+    who = principal.account_id
+    return ctx.store.read(lambda s: s.get_one(Account, who).activity_hidden)
 
 
 def reached(session: Session, me: str, conversation_id: str) -> list[str]:

@@ -42,8 +42,11 @@ def note_opening(
         NotFoundError: If there is no such resource, or the message is not there for
             the user.
         InvalidFieldError: If the message carries no card of this resource.
+        RateLimitedError: If openings come too fast.
     """
     me = principal.account_id
+    now_ms = ctx.clock.now_ms()
+    ctx.limits.spend("openings", me, now_ms=now_ms, burst=60, per_minute=30)
 
     def write(session: Session, outbox: Outbox) -> dict[str, Any]:
         client = session.get(Client, client_id)

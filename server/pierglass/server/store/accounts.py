@@ -21,6 +21,8 @@ class Account(Base):
     display_name: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str] = mapped_column(Text)
     avatar: Mapped[dict[str, Any]]
+    activity_hidden: Mapped[bool] = mapped_column(default=False)
+    """Whether nobody learns which lenses this account has open."""
     story_audience: Mapped[str] = mapped_column(String(16), default="friends")
     inbox_seq: Mapped[int] = mapped_column(Millis, default=0)
     """The sequence number of the newest inbox row."""

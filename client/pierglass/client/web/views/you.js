@@ -15,11 +15,13 @@ export function youView(app) {
   const grants = el("ul", { testid: "grants" });
   const devices = el("ul", {});
   const audience = el("div", { class: "padded" });
+  const activity = el("div", { class: "padded" });
   drawProfile(app, profile);
   const parts = [
     () => drawGrants(app, grants),
     () => drawDevices(app, devices),
     () => drawAudience(app, audience),
+    () => drawActivity(app, activity),
   ];
   for (const draw of parts) draw();
   const node = document.createDocumentFragment();
@@ -28,6 +30,7 @@ export function youView(app) {
     el("div", { class: "pane-scroll" },
       profile,
       section("Your story", audience),
+      section("In chats", activity),
       section("Lenses that may use your data", grants),
       section("Signed in on", devices),
       el("div", { class: "padded" },
@@ -144,6 +147,27 @@ async function drawAudience(app, node) {
     return el("div", { class: "segments", role: "radiogroup", "aria-label": "Who sees your story", on: { change } },
       [["friends", "Friends see it"], ["nobody", "Nobody sees it"]].map(([value, label]) => el("label", { class: "segment" },
         el("input", { type: "radio", name: "audience", value, checked: current === value }), el("span", {}, label))));
+  });
+}
+
+/**
+ * @param {import("../app.js").App} app
+ * @param {HTMLElement} node
+ */
+async function drawActivity(app, node) {
+  await load(node, async () => {
+    const { privacy } = await app.api.get("/v1/me/privacy");
+    const input = el("input", { type: "checkbox", class: "switch", role: "switch", checked: privacy.shows_activity, testid: "shows-activity" });
+    input.addEventListener("change", async () => {
+      try {
+        await app.api.put("/v1/me/privacy", { shows_activity: input.checked });
+        toast(input.checked ? "Chats see which lens you open there." : "Nobody sees which lens you have open.");
+      } catch (error) {
+        input.checked = !input.checked;
+        toastError(error);
+      }
+    });
+    return el("label", { class: "switch-row" }, el("span", {}, "Others see which lens you open there"), input);
   });
 }
 
