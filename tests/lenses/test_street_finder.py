@@ -75,6 +75,10 @@ def test_the_finder_has_words_for_every_way_its_calls_can_end():
     assert {code for code in codes if f'"{code}"' not in words} == set()
 
 
+def test_the_page_has_no_form_which_the_sandbox_would_not_submit():
+    assert "<form" not in PAGE
+
+
 def test_a_generated_picture_is_labelled_on_the_lenss_page_too():
     assert "Made up by Pierglass" in PAGE
     assert "made-up" in SCRIPTS["street-finder.js"]

@@ -71,9 +71,10 @@ function say(trouble) {
 /** Opens the street finder. */
 async function open() {
   $("pick").addEventListener("click", () => finder?.pick($("keywords").value));
-  $("search").addEventListener("submit", (/** @type {Event} */ event) => {
-    event.preventDefault();
-    finder?.search($("keywords").value);
+  // Not a form: the sandbox that lenses run in lets none be submitted.
+  $("look").addEventListener("click", () => finder?.search($("keywords").value));
+  $("keywords").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter") finder?.search($("keywords").value);
   });
   $("on-me").addEventListener("click", () => finder?.onMe());
   $("snap").addEventListener("click", () => finder?.snap());
