@@ -19,9 +19,10 @@ MACHINE = re.compile(
 )
 
 PHOTO_ENDINGS = (".jpg", ".jpeg", ".webp", ".heic", ".avif", ".tif", ".tiff", ".bmp")
-# The public-domain portrait, and what is made from it.
+# The public-domain portrait, what is made from it, and the program's own drawings.
 PHOTOS_BY_PERMISSION = {
     "client/pierglass/client/demo/portrait.jpg",
+    "docs/pictures/synthetic.jpg",
     "docs/pictures/try-on.jpg",
 }
 PNG_FOLDERS = ("vision/pierglass/vision/items/", "docs/pictures/")

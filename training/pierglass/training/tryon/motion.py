@@ -46,16 +46,8 @@ class Moment:
         """Return a map, float32 as *first*; what comes into sight is 0."""
         return np.asarray(self._sampled(first, cv2.BORDER_CONSTANT), np.float32)
 
-    def _sampled(self, first: NDArray[np.generic], border: int) -> NDArray[np.generic]:
-        return np.asarray(
-            cv2.remap(
-                np.asarray(first),
-                self.source,
-                None,
-                cv2.INTER_LINEAR,
-                borderMode=border,
-            )
-        )
+    def _sampled(self, first: cv2.typing.MatLike, border: int) -> cv2.typing.MatLike:
+        return _sampled(first, self.source, border)
 
 
 def moved(
@@ -175,6 +167,13 @@ def _grid(shape: tuple[int, int], step: int = 1) -> NDArray[np.float32]:
     return np.stack(np.meshgrid(xs, ys), 2)
 
 
+def _sampled(
+    picture: cv2.typing.MatLike, places: NDArray[np.float32], border: int
+) -> cv2.typing.MatLike:
+    x, y = cv2.split(places)
+    return cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=border)
+
+
 def _middle(joints: Points, one: str, other: str) -> Points:
     pair = joints[[point_index(one), point_index(other)]]
     return np.asarray(pair.mean(0), np.float32)
@@ -204,7 +203,7 @@ def _bent(shape: tuple[int, int], joints: Points, now: Points) -> Moment:
         * (np.array(coarse.shape[1::-1], np.float32) - 1)
         / (np.array(shape[::-1], np.float32) - 1)
     )
-    fine = cv2.remap(shift, place.astype(np.float32), None, cv2.INTER_LINEAR)
+    fine = _sampled(shift, place.astype(np.float32), cv2.BORDER_REPLICATE)
     return Moment(
         np.asarray(_grid(shape) + fine, np.float32),
         lambda points: bend(points, before, after),
