@@ -150,9 +150,7 @@ def test_a_chat_lists_lenses_and_apps_apart_and_opens_a_lens_there(
 
 def test_whoever_wants_keeps_to_themselves_what_they_open(signed_in: Page) -> None:
     signed_in.evaluate("void (location.hash = '#/you')")
-    with signed_in.expect_request("**/v1/me/privacy") as shown:
-        signed_in.get_by_test_id("shows-activity").wait_for()
-    assert shown.value.method == "GET"
+    signed_in.get_by_test_id("shows-activity").wait_for()
     with signed_in.expect_request("**/v1/me/privacy") as changed:
         signed_in.get_by_test_id("shows-activity").click()
     assert changed.value.post_data_json == {"shows_activity": False}
