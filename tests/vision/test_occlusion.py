@@ -231,3 +231,28 @@ def test_map_leans_to_the_rule_on_each_side() -> None:
     shown, hides = lean(guess, np.array([[True, False]]), (2.0, -3.0))[0]
     assert shown == pytest.approx(1 / (1 + np.exp(-2.0)), abs=1e-4)
     assert hides == pytest.approx(1 / (1 + np.exp(3.0)), abs=1e-4)
+
+
+class Holed(Occluder):
+    """Sees a hole of *side* cells with a rim of doubt in the middle of the item."""
+
+    def __init__(self, hole: int) -> None:
+        super().__init__()
+        self.hole = hole
+
+    def __call__(self, **inputs: np.ndarray) -> list[np.ndarray]:
+        (out,) = super().__call__(**inputs)
+        for grown, shown in ((2, 0.6), (0, 0.1)):
+            low, high = 30 - grown, 30 + self.hole + grown
+            out[0, low:high, low:high] = shown
+        return [out]
+
+
+@pytest.mark.parametrize(("hole", "least"), [(2, 0.99), (12, 0.1)])
+def test_speck_goes_with_the_doubt_about_it_and_an_arm_stays(
+    monkeypatch: pytest.MonkeyPatch, hole: int, least: float
+) -> None:
+    monkeypatch.setattr("pierglass.vision.occlusion.load_model", lambda _: Holed(hole))
+    out = predict_occlusion(frame(), overlay(), kind="top", person=person())
+    inner = out[190:320, 130:270]
+    assert inner.min() == pytest.approx(least, abs=0.02)

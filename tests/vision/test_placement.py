@@ -2,13 +2,22 @@ import dataclasses
 
 import numpy as np
 import pytest
-from tests.vision.bodies import HEIGHT, STANDING, WIDTH, from_behind, item, person
+from tests.vision.bodies import (
+    HEIGHT,
+    PARTS,
+    STANDING,
+    WIDTH,
+    from_behind,
+    item,
+    person,
+)
 
 from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.groups import group_index
 from pierglass.vision.item_record import ItemPart
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.placement import Placed, place, place_item
+from pierglass.vision.placement.pictures import part_picture
 from pierglass.vision.placement.place import RULES
 
 SHAPE = (HEIGHT, WIDTH)
@@ -382,3 +391,24 @@ def test_hat_moves_steadily_as_the_head_turns() -> None:
         right, left = hat_ends(STANDING | {"nose": (float(nose), 90.0)})
         middles.append((right + left) / 2)
     assert np.abs(np.diff(middles)).max() < 5
+
+
+def test_trunk_takes_nothing_of_a_sleeve_across_a_gap() -> None:
+    picture = np.zeros((240, 200, 4), np.uint8)
+    for columns in (slice(0, 39), slice(46, 154), slice(161, 200)):
+        picture[10:175, columns] = 200
+    picture[10:60] = 200  # the sleeves hang on the trunk above
+    piece = part_picture(item("top", picture, parts=PARTS["top"]), "trunk", False, 0)
+    left, top = piece.corners[:2]
+    whole = np.zeros(picture.shape[:2], np.uint8)
+    height, width = piece.pixels.shape[:2]
+    whole[top : top + height, left : left + width] = piece.pixels[..., 3]
+    assert whole[140, 100] == 200
+    assert whole[120:, :39].max() <= 2
+
+
+def test_pictures_that_were_used_last_are_kept() -> None:
+    one = item("glasses")
+    first = part_picture(one, "whole", False, 1)
+    assert part_picture(one, "whole", False, 1) is first
+    assert part_picture(one, "whole", True, 1) is not first
