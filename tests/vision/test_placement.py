@@ -11,18 +11,14 @@ from tests.vision.bodies import (
     item,
     person,
 )
+from tests.vision.placing import EYE_GAP, SHAPE, SHOULDERS, placed, reason, two_coloured
 
-from pierglass.vision.errors import CannotPlaceError
 from pierglass.vision.groups import group_index
 from pierglass.vision.item_record import ItemPart
 from pierglass.vision.kinds import KINDS
-from pierglass.vision.placement import Placed, place, place_item
+from pierglass.vision.placement import place, place_item
 from pierglass.vision.placement.pictures import part_picture
 from pierglass.vision.placement.place import RULES
-
-SHAPE = (HEIGHT, WIDTH)
-EYE_GAP = 30
-SHOULDERS = 100
 
 # (kind, anchor, the key point where it goes, how far from it at most in pixels)
 LANDINGS = [
@@ -88,26 +84,6 @@ BESIDE = {name: (x + 3000, y) for name, (x, y) in STANDING.items()}
 SMALL = {name: (x / 20, y / 20) for name, (x, y) in STANDING.items()}
 
 
-def placed(kind: str, **changes: tuple[float, float]) -> Placed:
-    return place(item(kind), person(STANDING | changes), SHAPE)
-
-
-def reason(kind: str, wearer: object) -> str:
-    with pytest.raises(CannotPlaceError) as caught:
-        place(item(kind), wearer, SHAPE)
-    assert caught.value.kind == kind
-    return caught.value.reason
-
-
-def two_coloured(axis: int) -> np.ndarray:
-    """Return a picture that is red in its first half and blue in its second."""
-    picture = np.full((240, 200, 4), (0, 0, 255, 255), np.uint8)
-    first = [slice(None), slice(None)]
-    first[axis] = slice(0, picture.shape[axis] // 2)
-    picture[tuple(first)] = (255, 0, 0, 255)
-    return picture
-
-
 def test_every_kind_has_a_rule() -> None:
     assert set(RULES) == set(KINDS)
 
@@ -170,38 +146,6 @@ def test_transparent_pixels_stay_transparent() -> None:
     assert not overlay[75, 205:, 3].any()
 
 
-def test_tilted_head_tilts_the_hat() -> None:
-    targets = placed("hat", left_eye=(211, 85), right_eye=(189, 65)).targets
-    assert targets["brow_left"][1] > targets["brow_right"][1]
-
-
-def test_hat_sits_above_the_eyes() -> None:
-    targets = placed("hat").targets
-    assert targets["brow_left"][1] < 75
-    assert targets["brow_left"][1] == targets["brow_right"][1]
-
-
-def test_hat_is_wider_than_the_eyes_are_apart() -> None:
-    targets = placed("hat").targets
-    assert targets["brow_left"][0] - targets["brow_right"][0] > 2 * EYE_GAP
-
-
-def test_pendant_hangs_in_the_middle_below_the_shoulders() -> None:
-    x, y = placed("necklace").targets["pendant"]
-    assert x == pytest.approx(200)
-    assert 150 < y < 200
-
-
-def test_earring_hangs_down_from_a_tilted_head() -> None:
-    found = placed("earring", left_eye=(211, 90), right_eye=(189, 70))
-    assert found.targets["lobe"][0] == found.targets["bottom"][0]
-
-
-def test_one_seen_ear_gets_one_earring() -> None:
-    wearer = person(unseen=("left_ear",))
-    assert not place_item(item("earring"), wearer, SHAPE)[:, 200:, 3].any()
-
-
 def test_hem_falls_below_the_hips() -> None:
     assert placed("top").targets["left_hem"][1] > 310
 
@@ -250,19 +194,6 @@ def test_watch_goes_to_the_right_wrist_when_the_left_is_not_seen() -> None:
     assert found.targets["left_edge"][0] < 200
 
 
-def test_earring_hangs_at_the_rim_of_the_face() -> None:
-    body = person()
-    cell = body.window.size / body.probabilities.shape[1]
-    ear = float(STANDING["right_ear"][0])
-    column = round((ear - 0.4 * EYE_GAP - body.window.left) / cell)
-    rim = body.window.left + column * cell
-    maps = body.probabilities.copy()
-    maps[group_index("face_skin"), :, column:] = 1.0
-    found = place(item("earring"), dataclasses.replace(body, probabilities=maps), SHAPE)
-    assert found.targets["lobe"][0] == pytest.approx(rim, abs=cell)
-    assert rim < ear
-
-
 def test_watch_goes_to_the_wrist_that_is_bare() -> None:
     body = person()
     skin = body.probabilities.copy()
@@ -300,44 +231,6 @@ def test_forearm_towards_the_camera_is_refused() -> None:
     assert reason("watch", person(short)) == "the forearm points at the camera"
 
 
-def test_shoes_of_both_feet_mirror_each_other() -> None:
-    overlay = place_item(item("shoe", two_coloured(1)), person(), SHAPE).astype(int)
-    assert overlay[..., 3].any()
-    assert np.abs(overlay - overlay[:, ::-1]).max() <= 8
-
-
-def test_picture_of_a_shoe_is_of_the_left_one() -> None:
-    overlay = place_item(item("shoe", two_coloured(1)), person(), SHAPE)
-    left_foot = overlay[:, 200:]
-    red, blue = (np.nonzero(left_foot[..., c] > 128)[1].mean() for c in (0, 2))
-    assert red < blue
-
-
-def test_one_seen_foot_gets_one_shoe() -> None:
-    overlay = place_item(item("shoe"), person(unseen=("left_toe",)), SHAPE)
-    assert not overlay[:, 205:, 3].any()
-
-
-def test_foot_that_points_aside_takes_the_picture_that_points_there() -> None:
-    aside = STANDING | {"right_toe": (220, 530), "left_toe": (280, 530)}
-    overlay = place_item(item("shoe", two_coloured(1)), person(aside), SHAPE)
-    right_foot = overlay[:, :225]
-    red, blue = (np.nonzero(right_foot[..., c] > 128)[1].mean() for c in (0, 2))
-    assert red < blue
-
-
-def test_key_point_far_off_does_not_make_a_giant_shoe() -> None:
-    far = STANDING | {"left_toe": (236, 590), "right_toe": (164, 590)}
-    overlay = place_item(item("shoe"), person(far), SHAPE)
-    usual = place_item(item("shoe"), person(), SHAPE)
-    assert (overlay[..., 3] > 0).sum() < 2.5 * (usual[..., 3] > 0).sum()
-
-
-def test_feet_that_are_far_too_small_are_refused() -> None:
-    wearer = person(STANDING | {"left_toe": (231, 521), "right_toe": (169, 521)})
-    assert reason("shoe", wearer) == "the feet are too small in the picture"
-
-
 def test_item_partly_outside_of_the_picture_is_cut_off() -> None:
     low = {name: (x, y + 200) for name, (x, y) in STANDING.items()}
     found = place(item("trousers"), person(low), SHAPE)
@@ -349,48 +242,6 @@ def test_placing_leaves_the_item() -> None:
     before = plain.image.copy()
     place(plain, person(), SHAPE)
     assert np.array_equal(plain.image, before)
-
-
-def test_foot_that_is_too_small_leaves_the_other_its_shoe() -> None:
-    x, y = STANDING["left_ankle"]
-    small = STANDING | {"left_toe": (x + 1, y + 1)}
-    overlay = place_item(item("shoe"), person(small), SHAPE)
-    columns = np.nonzero(overlay[..., 3].any(0))[0]
-    assert columns.max() < STANDING["left_ankle"][0] - 10
-
-
-def looking_aside() -> dict[str, tuple[float, float]]:
-    """Return the key points of a head that is turned to the picture's left."""
-    face = {
-        "nose": (176.0, 90.0),
-        "right_eye": (184.0, 75.0),
-        "left_eye": (202.0, 75.0),
-    }
-    return STANDING | face
-
-
-def hat_ends(places: dict[str, tuple[float, float]]) -> tuple[float, float]:
-    targets = place(item("hat"), person(places), SHAPE).targets
-    return targets["brow_right"][0], targets["brow_left"][0]
-
-
-def test_hat_of_a_turned_head_is_as_wide_as_the_skull() -> None:
-    ahead, aside = hat_ends(STANDING), hat_ends(looking_aside())
-    assert aside[1] - aside[0] > 0.9 * (ahead[1] - ahead[0])
-
-
-def test_hat_of_a_turned_head_lies_behind_the_face() -> None:
-    right, left = hat_ends(looking_aside())
-    assert right < 176
-    assert (right + left) / 2 > 196
-
-
-def test_hat_moves_steadily_as_the_head_turns() -> None:
-    middles = []
-    for nose in range(200, 170, -1):
-        right, left = hat_ends(STANDING | {"nose": (float(nose), 90.0)})
-        middles.append((right + left) / 2)
-    assert np.abs(np.diff(middles)).max() < 5
 
 
 def test_trunk_takes_nothing_of_a_sleeve_across_a_gap() -> None:
