@@ -3,7 +3,7 @@ import pytest
 from tests.vision.bodies import HEIGHT, WIDTH, Occluder, person
 
 from pierglass.vision.command import items_folder
-from pierglass.vision.groups import GROUPS
+from pierglass.vision.groups import GROUPS, group_index
 from pierglass.vision.item import load_item
 from pierglass.vision.kinds import KINDS
 from pierglass.vision.occlusion import (
@@ -11,12 +11,14 @@ from pierglass.vision.occlusion import (
     follow,
     grown_box,
     kind_index,
+    label_rule,
     lean,
     network_input,
     predict_occlusion,
 )
 from pierglass.vision.person import estimate_person
 from pierglass.vision.placement import place_item
+from pierglass.vision.truth import Body
 
 SHAPE = (HEIGHT, WIDTH)
 INSIDE = (slice(180, 330), slice(120, 280))
@@ -224,6 +226,14 @@ def test_lean_of_nothing_changes_nothing() -> None:
     guess = np.linspace(0.05, 0.95, 12, dtype=np.float32).reshape(3, 4)
     leaned = lean(guess, np.eye(3, 4, dtype=bool), (0.0, 0.0))
     assert leaned == pytest.approx(guess, abs=1e-5)
+
+
+@pytest.mark.parametrize(("surely", "shows"), [(120, True), (200, False)])
+def test_only_a_sure_scarf_opens_a_garment(surely: int, shows: bool) -> None:
+    planes = np.zeros((32, 32, CHANNELS), np.uint8)
+    planes[..., 7 + group_index("accessory") - 1] = surely
+    nobody = Body(np.zeros((23, 2), np.float32), np.zeros(23, np.float32))
+    assert label_rule("top", planes, nobody).all() == shows
 
 
 def test_map_leans_to_the_rule_on_each_side() -> None:

@@ -44,8 +44,11 @@ _LARGE = frozenset({"top", "jacket", "dress", "trousers", "shorts", "skirt"})
 """Kinds that nothing small hides."""
 
 _ACCESSORY, _CLOTH = group_index("accessory"), group_index("upper_garment")
-"""The person network finds hardly any accessory (see its card): what it takes for one
-is cloth, and opens no hole in a garment."""
+
+_SURE = round(0.6 * 255)
+"""From which on a thing is believed to be an accessory (a scarf, a glove): below, it is
+cloth and opens no hole in a garment. The person network misses most and mistakes some
+(see its card)."""
 
 _SPECK = 0.006
 """Largest share of such an item that a hole has which nothing made."""
@@ -187,9 +190,11 @@ def _rule(
     for index, plane in enumerate(groups, start=1):
         taken = cv2.compare(plane, highest, cv2.CMP_GT)
         if cv2.hasNonZero(taken):
-            named = _CLOTH if kind in _LARGE and index == _ACCESSORY else index
-            labels[taken > 0] = named
+            labels[taken > 0] = index
             highest = cv2.max(highest, plane)
+    if kind in _LARGE:
+        unsure = np.asarray(groups[_ACCESSORY - 1]) < _SURE
+        labels[unsure & (labels == _ACCESSORY)] = _CLOTH
     sleeves = np.asarray(planes[-1], np.float32) / np.float32(255)
     return ~hidden(kind, labels, body, sleeves)
 
