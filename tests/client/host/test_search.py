@@ -106,9 +106,7 @@ async def test_each_refusal_reaches_the_lens_by_its_own_code(status, code, kind)
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize(
-    "query", [{"keywords": "w" * 201}, {"kind": ""}, {"top": 51}]
-)
+@pytest.mark.parametrize("query", [{"keywords": "w" * 201}, {"kind": ""}, {"top": 51}])
 async def test_what_the_declaration_refuses_never_leaves(query):
     session = open_fake_lens("search")
     async with connect_in_memory(session) as lens:
