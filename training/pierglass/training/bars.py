@@ -48,10 +48,10 @@ def occluder_bars(
             continue
         bar = _HIDDEN_BAR.get(kind, _OTHER_HIDDEN_BAR)
         out[kind] = {
-            "hidden_iou": {"bar": bar, "reached": figures["hidden_iou"] >= bar},
+            "hidden_iou": {"bar": bar, "reached": bool(figures["hidden_iou"] >= bar)},
             "false_occlusion": {
                 "bar": _FALSE_BAR,
-                "reached": figures["false_occlusion"] <= _FALSE_BAR,
+                "reached": bool(figures["false_occlusion"] <= _FALSE_BAR),
             },
             "not_beaten": [
                 name
@@ -65,7 +65,7 @@ def occluder_bars(
 def person_bars(figures: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     """Return each bar of the person network, and whether *figures* reach it."""
     return {
-        name: {"bar": bar, "reached": figures[name] >= bar}
+        name: {"bar": bar, "reached": bool(figures[name] >= bar)}
         for name, bar in _PERSON_BARS.items()
         if name in figures
     }

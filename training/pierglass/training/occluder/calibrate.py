@@ -24,8 +24,9 @@ __all__ = ["choose_leans", "choose_shifts"]
 _WHERE_SHOWN = (0.0, 0.5, 1.0, 2.0, 8.0)
 _WHERE_HIDDEN = (-8.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
 
-_MOST_FALSE = 0.02
-"""Share of the shown pixels that may be hidden for nothing before it weighs heavily."""
+_FALSE_COUNTS = 3.0
+"""How much heavier a shown pixel that is hidden for nothing weighs than the overlap that
+it costs: a hole is seen at once."""
 
 _LEAST_HIDDEN = {"top": 0.55}
 _LEAST_HIDDEN_ELSE = 0.45
@@ -103,9 +104,8 @@ def _worth(kind: str, counts: Counts, least: Counts) -> float:
     good = sum(found[name] for name in measures)
     wanted = _LEAST_HIDDEN.get(kind, _LEAST_HIDDEN_ELSE)
     on_top = max(0.0, wanted - found["hidden_iou"])
-    false = found["false_occlusion"]
-    holes = false + 3 * max(0.0, false - _MOST_FALSE)
-    return good - 2 * holes - 2 * on_top - 5 * short
+    holes = _FALSE_COUNTS * found["false_occlusion"]
+    return good - holes - 2 * on_top - 5 * short
 
 
 def _best(counts: list[Counts]) -> float:
