@@ -25,8 +25,8 @@ _WHERE_SHOWN = (0.0, 0.5, 1.0, 2.0, 8.0)
 _WHERE_HIDDEN = (-8.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
 
 _FALSE_COUNTS = 3.0
-"""How much heavier a shown pixel that is hidden for nothing weighs than the overlap that
-it costs: a hole is seen at once."""
+"""How much heavier a hole where nothing is in front weighs than the overlap that it
+costs: it is seen at once."""
 
 _LEAST_HIDDEN = {"top": 0.55}
 _LEAST_HIDDEN_ELSE = 0.45
