@@ -56,7 +56,7 @@ _SPECK = 0.006
 FRAME_S = 1 / 30
 """Time between two frames where nobody says it."""
 
-_STEP, _STEP_PER_GAP = 0.35, 1.5
+_STEP, _STEP_PER_GAP = 0.3, 0.8
 """What a new map weighs after one such frame: where it only flickers, and more with the
 gap between the maps."""
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.appearance import Look, measure_look, mixed
+from pierglass.vision.carrying import UNKNOWN, Carrier
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
@@ -58,6 +59,7 @@ class _Shown:
 
     box: Box
     shown: NDArray[np.float32]
+    patch: NDArray[np.uint8]
     made: int | None
     """The number of the frame for which it was predicted; None for the static map."""
 
@@ -106,6 +108,7 @@ class TryOn:
         self._last: _Shown | None = None
         self._look: Look | None = None
         self._count = 0
+        self._carrier = Carrier()
 
     def change(self, item: Item) -> None:
         """Try *item* on from the next frame on.
@@ -144,6 +147,7 @@ class TryOn:
         with clock.stage("placement"):
             placed = place(self.item, person, (frame.shape[0], frame.shape[1]))
         with clock.stage("occlusion"):
+            self._carrier.look(frame)
             last = self._map(frame, placed, person, at_s)
             shown = tuck_in(last.shown, placed, person)
         with clock.stage("look"):
@@ -193,15 +197,28 @@ class TryOn:
         elif last is None:
             shown = predict_in_box(frame, patch, box, kind, person, sleeves)
         else:
-            shown = resize_map(last.shown, box)
+            moved = self._moved(last, box)
             if last.made is None or self._count - last.made >= self._frames_a_map():
                 now = predict_in_box(frame, patch, box, kind, person, sleeves)
-                shown = follow(now, shown, at_s - last.at_s)
+                steady = follow(now, moved, at_s - last.at_s)
+                shown = np.where(moved < 0, now, steady)
             else:
                 made, at_s = last.made, last.at_s
+                shown = np.where(moved < 0, resize_map(last.shown, box), moved)
         there = cv2.copyTo(shown, cv2.extractChannel(patch, 3))
-        self._last = _Shown(box, np.asarray(there, np.float32), made, at_s)
+        self._last = _Shown(box, np.asarray(there, np.float32), patch, made, at_s)
         return self._last
+
+    def _moved(self, last: _Shown, box: Box) -> NDArray[np.float32]:
+        """Return the last map as it lies now; below 0 where it said nothing.
+
+        A static map knows of the item alone, and moves with it.
+        """
+        known = np.where(last.patch[..., 3] > 0, last.shown, np.float32(UNKNOWN))
+        moved = None
+        if last.made is not None:
+            moved = self._carrier.carried(known, last.box, box)
+        return resize_map(last.shown, box) if moved is None else moved
 
     def _frames_a_map(self) -> int:
         """Return how many frames one prediction serves, by what it costs."""

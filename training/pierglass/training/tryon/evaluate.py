@@ -2,7 +2,8 @@
 
 `TryOn` is measured against the same networks frame by frame, without any memory: a
 stream begun anew on every frame. The truth of a clip is the map of its first frame by
-that network, moved along: what is measured is flicker, not whether the map is right.
+that network, moved along, and counts where both lay the item: what is measured is the
+flicker of the map, not whether it is right, nor how steadily the item sits.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ __all__ = ["evaluate_tryon"]
 _CLIPS = 12
 """Clips a motion."""
 
-_LEAST_MOVE_PX = 2.0
+_LEAST_MOVE_PX = 8.0
 """An item that moves less over a clip says nothing of lag."""
 
 _Maps = NDArray[np.float32]
@@ -108,8 +109,8 @@ def measure_clip(case: Case, motion: str) -> dict[str, float] | None:
     alpha = np.asarray(bare[0].overlay[..., 3] > 32, np.float32)
     there = np.stack([moment.plane(alpha) for moment in moments]) > 0.5
     return {
-        "dtssd_stream": dtssd(_maps(smooth), truth, there),
-        "dtssd_per_frame": dtssd(_maps(bare), truth, there),
+        "dtssd_stream": dtssd(_maps(smooth), truth, there & _shown(smooth)),
+        "dtssd_per_frame": dtssd(_maps(bare), truth, there & _shown(bare)),
         "lag_frames": _lag(smooth, bare[0], moments),
     }
 
@@ -120,6 +121,11 @@ def _stream(item: Item) -> TryOn:
 
 def _maps(results: list[TryOnResult]) -> _Maps:
     return np.stack([result.occlusion_map for result in results])
+
+
+def _shown(results: list[TryOnResult]) -> NDArray[np.bool_]:
+    """Return where the item lies: beside it a map says nothing, and is 0."""
+    return np.stack([result.overlay[..., 3] > 32 for result in results])
 
 
 def _lag(

@@ -1,0 +1,101 @@
+"""Carrying the last map along with what the picture shows.
+
+What hides an item moves with the picture, not with the item: an item that sits a pixel
+aside of where it sat takes nothing of the hair before it along. Optical flow on small
+grey pictures says where each pixel was in the frame before.
+
+Source: Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pierglass.vision.geometry import Box
+
+__all__ = ["UNKNOWN", "Carrier"]
+
+UNKNOWN = -8.0
+"""What a map holds where it says nothing: so far below 0 that a pixel which lies partly
+there is below 0 too."""
+
+_WIDTH = 160
+"""Width of the grey pictures, in pixels."""
+
+
+class Carrier:
+    """Knows the frame before; call `look` with each frame in turn, then `carried`."""
+
+    def __init__(self) -> None:
+        self._flow_of = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self._grey: NDArray[np.uint8] | None = None
+        self._flow: NDArray[np.float32] | None = None
+        self._scale = 1.0
+
+    def look(self, frame: NDArray[np.uint8]) -> None:
+        """Take in the next frame, uint8 (H, W, 3) RGB, of the same size as the last."""
+        height, width = frame.shape[:2]
+        self._scale = min(1.0, _WIDTH / width)
+        size = (
+            max(16, round(width * self._scale)),
+            max(16, round(height * self._scale)),
+        )
+        small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+        grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+        before, self._grey = self._grey, grey
+        if before is None or before.shape != grey.shape:
+            self._flow = None
+        else:
+            nothing = np.zeros((*grey.shape, 2), np.float32)
+            flow = self._flow_of.calc(grey, before, nothing)
+            self._flow = np.asarray(flow, np.float32)
+
+    def carried(
+        self, shown: NDArray[np.float32], before: Box, box: Box
+    ) -> NDArray[np.float32] | None:
+        """Return the last frame's map where its pixels are now.
+
+        Args:
+            shown: float32 (h, w), the map in *before*; `UNKNOWN` where it says nothing.
+            before: Where it lay in the last frame.
+            box: Where a map is wanted now.
+
+        Returns:
+            float32 as large as *box*; below 0 where nothing is known. None without a
+            frame before.
+        """
+        if self._flow is None:
+            return None
+        left, top, right, bottom = box
+        size = (right - left, bottom - top)
+        scale = self._scale
+        matrix = np.array(
+            [[scale, 0, left * scale], [0, scale, top * scale]], np.float32
+        )
+        matrix[:, 2] += scale / 2 - 0.5  # pixel centres
+        flow = cv2.warpAffine(
+            self._flow,
+            matrix,
+            size,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        across, down = cv2.split(flow)
+        x = across / scale + np.arange(
+            left - before[0], right - before[0], dtype=np.float32
+        )
+        y = (
+            down / scale
+            + np.arange(top - before[1], bottom - before[1], dtype=np.float32)[:, None]
+        )
+        return np.asarray(
+            cv2.remap(
+                shown,
+                np.asarray(x, np.float32),
+                np.asarray(y, np.float32),
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=UNKNOWN,
+            ),
+            np.float32,
+        )
