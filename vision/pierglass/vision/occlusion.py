@@ -56,9 +56,9 @@ _SPECK = 0.006
 FRAME_S = 1 / 30
 """Time between two frames where nobody says it."""
 
-_STEP, _STEP_PER_GAP = 0.3, 0.8
-"""What a new map weighs after one such frame: where it only flickers, and more with the
-gap between the maps."""
+_STEP, _STEP_PER_GAP, _FLICKER = 0.25, 2.0, 0.4
+"""What a new map weighs after one such frame where the gap to the last one is mere
+flicker, what more of the gap beyond adds, and how large a gap is flicker."""
 
 _LEAST_S = 1e-3
 
@@ -362,7 +362,8 @@ def follow(
         elapsed_s: Seconds between them; of less than a millisecond, one is assumed.
     """
     gap = cv2.convertScaleAbs(cv2.blur(cv2.absdiff(now, before), (5, 5)), alpha=255)
-    steps = np.clip(_STEP + _STEP_PER_GAP * np.arange(256) / 255, 0, 1)
+    beyond = np.maximum(np.arange(256) / 255 - _FLICKER, 0)
+    steps = np.clip(_STEP + _STEP_PER_GAP * beyond, 0, 1)
     kept = (1 - steps) ** (max(elapsed_s, _LEAST_S) / FRAME_S)
     out = now - before
     out *= cv2.LUT(gap, (1 - kept).astype(np.float32))

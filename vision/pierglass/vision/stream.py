@@ -149,7 +149,6 @@ class TryOn:
         with clock.stage("occlusion"):
             self._carrier.look(frame)
             last = self._map(frame, placed, person, at_s)
-            shown = tuck_in(last.shown, placed, person)
         with clock.stage("look"):
             look = self._seen_look(frame, placed.box)
         age = None if last.made is None else self._count - last.made
@@ -158,7 +157,7 @@ class TryOn:
         out = paint(
             frame,
             placed,
-            shown,
+            last.shown,
             self.item.kind,
             clock,
             look,
@@ -168,7 +167,7 @@ class TryOn:
         return TryOnResult(
             out,
             placed,
-            shown,
+            last.shown,
             person,
             self.item.kind,
             clock.stages_ms,
@@ -189,24 +188,32 @@ class TryOn:
     def _map(
         self, frame: NDArray[np.uint8], placed: Placed, person: Person, at_s: float
     ) -> _Shown:
-        patch, box, sleeves = placed.patch, placed.box, placed.sleeves
-        last, kind = self._last, self.item.kind
+        box, kind, last = placed.box, self.item.kind, self._last
         made: int | None = self._count
+
+        def predicted() -> NDArray[np.float32]:
+            shown = predict_in_box(
+                frame, placed.patch, box, kind, person, placed.sleeves
+            )
+            return tuck_in(shown, placed, person)
+
         if last is None and self._static_first:
-            made, shown = None, static_map(kind, box)
+            made, shown = None, tuck_in(static_map(kind, box), placed, person)
         elif last is None:
-            shown = predict_in_box(frame, patch, box, kind, person, sleeves)
+            shown = predicted()
         else:
             moved = self._moved(last, box)
             if last.made is None or self._count - last.made >= self._frames_a_map():
-                now = predict_in_box(frame, patch, box, kind, person, sleeves)
+                now = predicted()
                 steady = follow(now, moved, at_s - last.at_s)
                 shown = np.where(moved < 0, now, steady)
             else:
                 made, at_s = last.made, last.at_s
                 shown = np.where(moved < 0, resize_map(last.shown, box), moved)
-        there = cv2.copyTo(shown, cv2.extractChannel(patch, 3))
-        self._last = _Shown(box, np.asarray(there, np.float32), patch, made, at_s)
+        there = cv2.copyTo(shown, cv2.extractChannel(placed.patch, 3))
+        self._last = _Shown(
+            box, np.asarray(there, np.float32), placed.patch, made, at_s
+        )
         return self._last
 
     def _moved(self, last: _Shown, box: Box) -> NDArray[np.float32]:
