@@ -32,6 +32,13 @@ def test_more_blur_is_more() -> None:
     assert spreads == sorted(spreads)
 
 
+def test_soft_things_in_a_sharp_picture_are_not_its_blur() -> None:
+    """Most edges of a photo are folds and shades, which no lens made soft."""
+    soft = blurred(stripes(), 2.5)
+    rows = [blurred(stripes(), 0.8)[:48], *([soft[:48]] * 4)]
+    assert measure_blur(np.vstack(rows)) == pytest.approx(0.8, abs=0.35)
+
+
 def test_sharp_edges_have_no_blur() -> None:
     assert measure_blur(stripes()) < 0.3
 

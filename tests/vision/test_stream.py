@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from tests.vision.bodies import (
 )
 
 from pierglass.vision.errors import CannotPlaceError, NoPersonError
+from pierglass.vision.groups import group_index
+from pierglass.vision.item_record import ItemPart
 from pierglass.vision.person import Person
 from pierglass.vision.static_map import static_map
 from pierglass.vision.steps import Steps
@@ -95,6 +98,23 @@ def test_what_the_label_map_shows_the_network_alone_does_not_hide(
     occluder.leans = {"glasses": [8.0, 0.0]}
     result = TryOn(item("glasses"), static_first=False).step(frame())
     assert result.hidden_share < 0.01
+
+
+@pytest.mark.parametrize("static_first", [True, False])
+def test_neck_is_before_the_inside_of_a_collar(
+    see: Find, occluder: Occluder, static_first: bool
+) -> None:
+    rim = ((60.0, 0.0), (140.0, 0.0), (140.0, 60.0), (60.0, 60.0))
+    top = item("top", parts=(ItemPart("collar_back", -1.0, rim),))
+    body = person()
+    maps = body.probabilities.copy()
+    maps[:] = 0.0
+    maps[group_index("face_skin")] = 1.0
+    see(replace(body, probabilities=maps))
+    result = TryOn(top, static_first=static_first).step(frame())
+    inside = result.patch_map[result.placed.behind == 1]
+    assert inside.size > 100
+    assert inside.max() < 1e-6
 
 
 def test_predicted_map_takes_over(see: Find, occluder: Occluder) -> None:
