@@ -6,7 +6,7 @@ from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.occluder.dataset import truth_in_box
 from pierglass.training.occluder.items import person_of
 from pierglass.training.person.dataset import cut, draw_window
-from pierglass.training.synthetic.sample import SyntheticPhotos, synthetic_photo
+from pierglass.training.synthetic.sample import synthetic_photo
 from pierglass.vision.groups import GROUPS, KEY_POINTS, group_index, point_index
 from pierglass.vision.placement import place
 from pierglass.vision.truth import Body, hidden
@@ -108,7 +108,7 @@ def test_people_fill_a_share_of_the_picture(photos: list[StreetPhoto]) -> None:
 def test_given_places_become_backgrounds() -> None:
     red = np.zeros((90, 70, 3), np.uint8)
     red[..., 0] = 255
-    photos = SyntheticPhotos(8, empties=[red])
+    photos = [synthetic_photo(seed, empties=[red]) for seed in range(8)]
     behind = [p.rgb[groups_of(p) == 0].astype(float).mean(0) for p in photos]
     assert any(r > 120 and g < 40 and b < 40 for r, g, b in behind)
 
@@ -116,7 +116,8 @@ def test_given_places_become_backgrounds() -> None:
 def test_given_cloth_is_worn() -> None:
     stripes = np.zeros((80, 80, 3), np.uint8)
     stripes[:, ::2] = (0, 255, 0)
-    plain, dressed = SyntheticPhotos(6), SyntheticPhotos(6, fabrics=[stripes])
+    plain = [synthetic_photo(seed) for seed in range(6)]
+    dressed = [synthetic_photo(seed, fabrics=[stripes]) for seed in range(6)]
     cloth = [group_index(name) for name in ("upper_garment", "lower_garment", "dress")]
 
     def green(photo: StreetPhoto) -> float:
@@ -142,18 +143,6 @@ def test_ear_on_the_far_side_is_not_seen(photos: list[StreetPhoto]) -> None:
             turned += 1
             assert (left if gaps[0] < gaps[1] else right)[2] < 0.5
     assert turned
-
-
-def test_sequence_is_indexed_like_a_list() -> None:
-    photos = SyntheticPhotos(3, seed=10)
-    assert [photo.number for photo in photos] == ["drawn-10", "drawn-11", "drawn-12"]
-    assert photos[-1].number == "drawn-12"
-    assert [photo.number for photo in photos[:2]] == ["drawn-10", "drawn-11"]
-
-
-def test_sequence_ends() -> None:
-    with pytest.raises(IndexError, match="expected one under 3"):
-        SyntheticPhotos(3)[3]
 
 
 def test_crops_for_the_person_network_are_cut_from_it() -> None:

@@ -5,7 +5,6 @@ Source: US 2025/0259399, [0104], claims 12 and 13.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from pierglass.training.synthetic.scene import draw_scene
 from pierglass.training.synthetic.shapes import moved
 from pierglass.training.synthetic.wearer import paint_wearer
 
-__all__ = ["SyntheticPhotos", "synthetic_photo"]
+__all__ = ["synthetic_photo"]
 
 _TALL = 3.5
 """A body's height in lengths of its trunk."""
@@ -83,47 +82,6 @@ def synthetic_photo(
         points=key_points(canvas, figure),
         arms=canvas.arms(step),
     )
-
-
-class SyntheticPhotos(Sequence[StreetPhoto]):
-    """A list of drawn photos that are drawn when they are asked for.
-
-    Args:
-        count: How many.
-        seed: Of the first; photo *i* has the seed ``seed + i``.
-        empties: As of `synthetic_photo`.
-        fabrics: As of `synthetic_photo`.
-    """
-
-    def __init__(
-        self,
-        count: int,
-        seed: int = 0,
-        empties: Sequence[NDArray[np.uint8]] = (),
-        fabrics: Sequence[NDArray[np.uint8]] = (),
-    ) -> None:
-        self.length = count
-        self.seed = seed
-        self.empties = empties
-        self.fabrics = fabrics
-
-    def __len__(self) -> int:
-        return self.length
-
-    @overload
-    def __getitem__(self, index: int) -> StreetPhoto: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[StreetPhoto]: ...
-    def __getitem__(self, index: int | slice) -> StreetPhoto | list[StreetPhoto]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(self.length))]
-        if not -self.length <= index < self.length:
-            raise IndexError(f"found index {index}, expected one under {self.length}")
-        return synthetic_photo(
-            self.seed + index % self.length,
-            empties=self.empties,
-            fabrics=self.fabrics,
-        )
 
 
 def _draw_framing(rng: np.random.Generator, name: str | None) -> _Framing:

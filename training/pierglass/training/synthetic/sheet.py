@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pierglass.training.data.streetwear import StreetPhoto
 from pierglass.training.occluder.dataset import truth_in_box
 from pierglass.training.occluder.items import person_of
-from pierglass.training.synthetic.sample import SyntheticPhotos
+from pierglass.training.synthetic.sample import synthetic_photo
 from pierglass.vision.command import find_item
 from pierglass.vision.drawing import draw_groups, draw_map, draw_points
 from pierglass.vision.errors import CannotPlaceError
@@ -53,7 +53,7 @@ def write_synthetic_sheet(path: Path, count: int = 24, seed: int = 0) -> None:
     """
     if count < 1:
         raise ValueError(f"found a count of {count}, expected at least 1")
-    tiles = [_row(photo, i) for i, photo in enumerate(SyntheticPhotos(count, seed))]
+    tiles = [_row(synthetic_photo(seed + i), i) for i in range(count)]
     blank = np.full_like(tiles[0], 255)
     tiles += [blank] * (-count % min(_ACROSS, count))
     across = min(_ACROSS, count)
