@@ -10,7 +10,7 @@ from tests.browser.fake_platform import BEN, NOW_MS
 from tests.browser.test_page import arrive, open_chat
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
     from tests.browser.fake_platform import Platform
 
 pytestmark = pytest.mark.browser
@@ -54,6 +54,43 @@ def test_a_chat_says_who_is_in_a_lens_and_one_tap_joins(
 
     assert platform.uses[-1]["source"] == "activity"
     assert platform.begun == ["cnv_1 probe"]
+
+
+def test_an_overtaken_answer_does_not_hide_who_is_in_a_lens(
+    signed_in: Page, platform: Platform
+) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    signed_in.route("**/v1/conversations/cnv_1/activities", hold_the_first)
+    with signed_in.expect_request("**/v1/conversations/cnv_1/activities"):
+        open_chat(signed_in)
+    platform.activities = [activity()]
+    platform.cut()
+    signed_in.get_by_text("Ben Okafor is in Probe").wait_for()
+
+    with signed_in.expect_event("requestfinished"):
+        held[0].fulfill(json={"activities": []})
+    signed_in.evaluate("new Promise((drawn) => setTimeout(drawn))")
+
+    assert signed_in.get_by_text("Ben Okafor is in Probe").is_visible()
+
+
+def test_a_gateway_that_is_back_tells_who_came_meanwhile(
+    signed_in: Page, platform: Platform
+) -> None:
+    with signed_in.expect_response("**/v1/conversations/cnv_1/activities"):
+        open_chat(signed_in)
+    platform.activities = [activity()]
+
+    platform.cut()
+
+    signed_in.get_by_text("Ben Okafor is in Probe").wait_for()
 
 
 def test_leaving_the_lens_ends_the_activity(

@@ -5,15 +5,21 @@ import { shortTime } from "../ui/time.js";
 /**
  * Who is in which lens, at the head of a chat: one tap joins.
  *
+ * Drawn again at every event of this chat, and whenever the gateway is back: what began
+ * while it was away sent no event here.
+ *
  * @param {import("../app.js").App} app
  * @param {string} conversationId
  */
 export function activityStrip(app, conversationId) {
   const node = el("section", { class: "activities", testid: "activities", "aria-label": "Open in this chat", hidden: true });
   const own = app.session.account?.id;
+  let asked = 0;
   const draw = async () => {
+    const ask = (asked += 1);
     const path = `/v1/conversations/${encodeURIComponent(conversationId)}/activities`;
     const { activities } = await app.api.get(path);
+    if (ask !== asked) return; // a later question is out: answers may overtake each other
     const theirs = activities.filter((/** @type {any} */ one) => one.account.id !== own);
     const shown = latest(theirs).slice(0, 3);
     node.hidden = !shown.length;
@@ -21,9 +27,12 @@ export function activityStrip(app, conversationId) {
   };
   // A list of who is where is not worth an error: the chat stands without it.
   const refresh = () => draw().catch(() => {});
-  const stop = app.model.on("activities", (/** @type {string} */ which) => which === conversationId && refresh());
+  const stops = [
+    app.model.on("activities", (/** @type {string} */ which) => which === conversationId && refresh()),
+    app.model.on("connection", () => app.model.connection === "live" && refresh()),
+  ];
   refresh();
-  return { node, dispose: stop };
+  return { node, dispose: () => stops.forEach((stop) => stop()) };
 }
 
 /**
