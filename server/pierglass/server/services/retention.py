@@ -10,7 +10,7 @@ from pierglass.server.services.activities import RECENT_MS
 from pierglass.server.services.context import Context
 from pierglass.server.services.webhooks import KEEP_MS
 from pierglass.server.store.oauth import AuthorizationCode, AuthorizationTicket
-from pierglass.server.store.resources import Activity, ResourceUse
+from pierglass.server.store.resources import Activity, AppLaunch, ResourceUse
 from pierglass.server.store.tokens import Token
 from pierglass.server.store.webhooks import WebhookDelivery
 
@@ -38,6 +38,7 @@ ENDINGS = {
     "tickets": _Ending(
         AuthorizationTicket.ticket_hash, AuthorizationTicket.expires_at_ms, 0
     ),
+    "launches": _Ending(AppLaunch.token_hash, AppLaunch.expires_at_ms, 0),
     "uses": _Ending(ResourceUse.id, ResourceUse.opened_at_ms, USES_MS),
     "activities": _Ending(Activity.id, Activity.seen_at_ms, RECENT_MS),
     "deliveries": _Ending(WebhookDelivery.id, WebhookDelivery.created_at_ms, KEEP_MS),

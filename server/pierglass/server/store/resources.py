@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pierglass.server.store.base import Base, Id, Millis
 
-__all__ = ["Activity", "Mute", "ResourceUse", "StoredValue"]
+__all__ = ["Activity", "AppLaunch", "Mute", "ResourceUse", "StoredValue"]
 
 
 class ResourceUse(Base):
@@ -46,6 +46,24 @@ class Activity(Base):
     started_at_ms: Mapped[int] = mapped_column(Millis)
     seen_at_ms: Mapped[int] = mapped_column(Millis, index=True)
     ended_at_ms: Mapped[int | None] = mapped_column(Millis)
+
+
+class AppLaunch(Base):
+    """A linked app was launched by its link, and has yet to take what it is handed."""
+
+    __tablename__ = "app_launches"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the one-time word in the link."""
+    account_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    client_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("oauth_clients.id", ondelete="CASCADE"), index=True
+    )
+    launch: Mapped[dict[str, Any]]
+    """How it is opened, as a lens would learn it."""
+    expires_at_ms: Mapped[int] = mapped_column(Millis, index=True)
 
 
 class Mute(Base):
