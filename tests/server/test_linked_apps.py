@@ -45,6 +45,20 @@ def test_the_list_depends_on_where_the_user_is(ana: Person, lens: str) -> None:
     assert ("Wardrobe", "linked_app") in names(ana, "?context=profile")
 
 
+@pytest.mark.parametrize("context", ["profile", "story"])
+def test_profiles_and_stories_have_lists_of_their_own(
+    ana: Person, manifest: dict[str, Any], client: Any, context: str
+) -> None:
+    content = base64.b64encode(b"x").decode()
+    files = {"index.html": content, "box-art.svg": content}
+    manifest["contexts"] = [context]
+    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
+
+    other = "story" if context == "profile" else "profile"
+    assert names(ana, f"?context={context}") == [("Test lens", "applet")]
+    assert names(ana, f"?context={other}") == []
+
+
 def test_what_was_used_lately_comes_first(ana: Person, lens: str) -> None:
     app = register(ana).json["client"]["id"]
     ana.post(f"/v1/resources/{app}/uses", {"source": "tray"})

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from pierglass.server.http import (
     accounts,
+    app_launches,
     catalogue,
     conversations,
     friends,
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Callable[[Context], Blueprint], ...] = (
     policy_reports.blueprint,
     webhooks.blueprint,
     resources.blueprint,
+    app_launches.blueprint,
     lens_storage.blueprint,
     oauth.blueprint,
     openapi.blueprint,

@@ -9,6 +9,7 @@ from flask import Blueprint
 from pierglass.server.errors import LensInvalidError, WrongTypeError
 from pierglass.server.http.assets import add_asset_routes
 from pierglass.server.http.routing import Api, Call, Operation
+from pierglass.server.http.schemas import GRANT
 from pierglass.server.services import grants, lenses
 from pierglass.server.services.lens_packages import MAX_PACKAGE_BYTES
 from pierglass.server.services.shapes import (
@@ -69,14 +70,6 @@ _LENS = Fields(
     title="Lens",
 )
 _SCOPES = Listed(Text(), high=64)
-_GRANT = Fields(
-    {
-        "state": Choice(("never_asked", "granted", "refused")),
-        "scopes": _SCOPES,
-        "granted_at_ms": Nullable(Integer()),
-    },
-    title="Grant",
-)
 _CLIENT = Fields({"id": Text(), "name": Text(), "kind": Text()}, title="Client")
 _AUTHORIZED = Fields(
     {
@@ -147,7 +140,7 @@ def _grant_routes(api: Api) -> None:
             "GET",
             "/v1/lenses/<lens_id>/grant",
             "What the user answered this lens: never_asked, granted or refused.",
-            reply=Fields({"grant": _GRANT}),
+            reply=Fields({"grant": GRANT}),
         )
     )
     def get_lens_grant(call: Call) -> dict[str, Any]:
@@ -160,7 +153,7 @@ def _grant_routes(api: Api) -> None:
             "/v1/lenses/<lens_id>/grant",
             "Answer a lens: exactly these scopes, or refused.",
             body=Fields(optional={"scopes": _SCOPES, "state": Choice(("refused",))}),
-            reply=Fields({"grant": _GRANT}),
+            reply=Fields({"grant": GRANT}),
         )
     )
     def put_lens_grant(call: Call) -> dict[str, Any]:

@@ -85,7 +85,9 @@ REGISTER = Operation(
                 {
                     "summary": Line(1, 160),
                     "contexts": Listed(Choice(CONTEXTS), high=len(CONTEXTS), low=1),
-                }
+                },
+                # Where a page sends the user who opens it: the app's own address.
+                {"launch_uri": Text(0, _LONG)},
             ),
         },
     ),

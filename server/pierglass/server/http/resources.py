@@ -48,6 +48,8 @@ _RESOURCE = Fields(
         "scopes": Listed(Text(), high=64),
         "recent_ms": Integer(),
     },
+    # What answers a linked app's launch address: an origin, or a private scheme.
+    {"handler": Text()},
     title="Resource",
 )
 

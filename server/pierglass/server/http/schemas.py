@@ -1,6 +1,7 @@
 """Shapes of what replies hold, shared by the modules of this folder."""
 
 from pierglass.server.services.accounts import AVATAR
+from pierglass.server.services.message_body import PLACE
 from pierglass.server.services.shapes import (
     Choice,
     Fields,
@@ -20,6 +21,7 @@ __all__ = [
     "CONVERSATION",
     "DEVICE",
     "FRIEND_REQUEST",
+    "GRANT",
     "IMAGE",
     "ITEM",
     "MEDIA",
@@ -104,9 +106,18 @@ CARD = Fields(
         "item_id": ID,
         "image_id": ID,
         "state": Free(),
+        "place": PLACE,
         "invite": Flag(),
     },
     title="Card",
+)
+GRANT = Fields(
+    {
+        "state": Choice(("never_asked", "granted", "refused")),
+        "scopes": Listed(Text(), high=64),
+        "granted_at_ms": Nullable(WHEN),
+    },
+    title="Grant",
 )
 POINT = Fields(
     {"lat": Number(-90, 90), "lon": Number(-180, 180)},

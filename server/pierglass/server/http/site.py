@@ -109,7 +109,9 @@ def _file(folder: Path | None, path: str, policy: str) -> Response:
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Permissions-Policy"] = "camera=(self), microphone=()"
+    response.headers["Permissions-Policy"] = (
+        "camera=(self), geolocation=(), microphone=()"
+    )
     response.add_etag()
     response.make_conditional(request)
     return response

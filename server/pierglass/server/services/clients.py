@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pierglass.server.errors import InvalidClientMetadataError, InvalidScopeError
 from pierglass.server.services.context import Context, Principal
+from pierglass.server.services.launch_uris import check_launch_uri
 from pierglass.server.services.redirect_uris import (
     MAX_REDIRECT_URIS,
     check_redirect_uris,
@@ -119,7 +120,8 @@ def register_client(
         scopes: The widest that the client will ask for.
         public: Whether it can keep no secret; linked apps cannot.
         require_state: Whether requests without ``state`` are refused.
-        listing: Summary and contexts of a linked app that clients list.
+        listing: Summary and contexts of a linked app that clients list, and the
+            address by which a page opens it.
 
     Raises:
         InvalidClientMetadataError: Naming the field.
@@ -143,6 +145,8 @@ def register_client(
             reason=f"{len(redirect_uris)} addresses, at most {MAX_REDIRECT_URIS}",
         )
     uris = check_redirect_uris(redirect_uris)
+    if listing is not None and "launch_uri" in listing:
+        check_launch_uri(listing["launch_uri"], uris)
     try:
         allowed = check_scopes(scopes, RESOURCE_KINDS[kind].scopes, kind)
     except InvalidScopeError as exc:

@@ -25,18 +25,23 @@ from pierglass.server.store.oauth import Client, Grant, Lens
 from pierglass.server.store.resources import Mute
 
 __all__ = [
+    "HANDED",
     "accept",
+    "app_grant",
     "authorized",
     "change",
     "held_scopes",
     "lens_grant",
     "list_grants",
+    "put_app_grant",
     "put_lens_grant",
     "require_first_party",
     "require_scope",
     "revoke_grant",
 ]
 
+HANDED = frozenset({"user.display_name", "user.avatar"})
+"""What a linked app may learn by being opened; more it asks for itself, with OAuth."""
 USE_NOTED_EVERY_MS = 60_000
 """Use history is for people: a minute is exact enough, and saves writes."""
 
@@ -185,6 +190,56 @@ def put_lens_grant(
     return commit(ctx, write)
 
 
+def app_grant(ctx: Context, principal: Principal, client_id: str) -> dict[str, Any]:
+    """Return the user's answer to the linked app *client_id*.
+
+    Raises:
+        NotFoundError: If no such app is listed.
+        ForbiddenError: If a client's token asks.
+    """
+    require_first_party(principal)
+
+    def read(session: Session) -> dict[str, Any]:
+        _listed_app(session, client_id)
+        return _view(_find(session, principal.account_id, client_id))
+
+    return ctx.store.read(read)
+
+
+def put_app_grant(
+    ctx: Context, principal: Principal, client_id: str, scopes: Iterable[str] | None
+) -> dict[str, Any]:
+    """Record what a linked app may know when it is opened, and return the grant.
+
+    What it was allowed beyond that, through OAuth, stays.
+
+    Args:
+        ctx: The server's parts.
+        principal: The user.
+        client_id: The app.
+        scopes: Of :data:`HANDED`; None if the user refused.
+
+    Raises:
+        NotFoundError: If no such app is listed.
+        InvalidScopeError: For scopes that are not handed over, or not its own.
+        ForbiddenError: If a client's token asks.
+    """
+    require_first_party(principal)
+
+    def write(session: Session, outbox: Outbox) -> dict[str, Any]:
+        app = _listed_app(session, client_id)
+        given = check_scopes(scopes or (), HANDED & app.scopes, app.kind)
+        who = principal.account_id
+        row = _find(session, who, client_id)
+        held = set(row.scopes) if row is not None else set()
+        wanted = (held - HANDED) | set(given)
+        refused = scopes is None and not wanted
+        state = "refused" if refused else "granted"
+        return _view(change(ctx, session, outbox, who, client_id, state, wanted))
+
+    return commit(ctx, write)
+
+
 def list_grants(ctx: Context, principal: Principal) -> list[dict[str, Any]]:
     """Return the resources that the user authorized, newest decision first."""
     require_first_party(principal)
@@ -273,6 +328,13 @@ def _lens_client(session: Session, lens_id: str) -> ClientRecord:
     if client is None or session.get(Lens, lens_id) is None:
         raise NotFoundError(what="lens")
     return client
+
+
+def _listed_app(session: Session, client_id: str) -> ClientRecord:
+    row = session.get(Client, client_id)
+    if row is None or row.kind != "linked_app" or row.listing is None:
+        raise NotFoundError(what="linked app")
+    return record_of(row)
 
 
 def _view(row: Grant | None) -> dict[str, Any]:

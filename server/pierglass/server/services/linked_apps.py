@@ -1,8 +1,9 @@
 """Lenses and linked apps in one list, by where the user is.
 
 A linked app is installed on the user's device; the client launches it by the handler
-that is registered there. What it may get is less than a lens's: see
-:mod:`~pierglass.server.services.resources`.
+that is registered there, a page by the link that the app declares (``handler`` says
+whose: :mod:`~pierglass.server.services.app_launches`). What it may get is less than a
+lens's: see :mod:`~pierglass.server.services.resources`.
 
 Source: A¶30 to 32.
 """
@@ -17,11 +18,12 @@ from pierglass.bridge.manifest_rules import CONTEXTS
 from pierglass.server.errors import NotFoundError
 from pierglass.server.services import accounts
 from pierglass.server.services.context import Context, Principal
+from pierglass.server.services.launch_uris import handler_of
 from pierglass.server.services.resources import visible_account
 from pierglass.server.store.oauth import Client, Grant, Lens, LensVersion
 from pierglass.server.store.resources import ResourceUse
 
-__all__ = ["CONTEXTS", "LISTED", "list_resources", "seen_by"]
+__all__ = ["CONTEXTS", "LISTED", "list_resources", "seen_by", "user_as_seen"]
 
 LISTED = 200
 
@@ -73,20 +75,24 @@ def seen_by(ctx: Context, principal: Principal, client_id: str) -> dict[str, Any
         client = session.get(Client, client_id)
         if client is None:
             raise NotFoundError(what="resource")
-        granted = session.scalar(
-            select(Grant.scopes).where(
-                Grant.account_id == principal.account_id,
-                Grant.client_id == client_id,
-                Grant.state == "granted",
-            )
-        )
-        if granted is None:
-            return {}
-        account = accounts.render_many(session, [principal.account_id])
-        whole = account[principal.account_id]
-        return visible_account(whole, granted, client.kind)
+        return user_as_seen(session, principal.account_id, client)
 
     return ctx.store.read(read)
+
+
+def user_as_seen(session: Session, account_id: str, client: Client) -> dict[str, Any]:
+    """Return what *client* may know of an account now; nothing before it allows it."""
+    granted = session.scalar(
+        select(Grant.scopes).where(
+            Grant.account_id == account_id,
+            Grant.client_id == client.id,
+            Grant.state == "granted",
+        )
+    )
+    if granted is None:
+        return {}
+    whole = accounts.render_many(session, [account_id])[account_id]
+    return visible_account(whole, granted, client.kind)
 
 
 def _last_uses(session: Session, account_id: str) -> dict[str, int]:
@@ -112,6 +118,7 @@ def _lens(version: LensVersion) -> dict[str, Any]:
 
 def _app(client: Client) -> dict[str, Any]:
     listing = client.listing or {}
+    link = listing.get("launch_uri")
     return {
         "id": client.id,
         "name": client.name,
@@ -119,4 +126,5 @@ def _app(client: Client) -> dict[str, Any]:
         "summary": listing["summary"],
         "contexts": listing["contexts"],
         "scopes": sorted(client.scopes),
+        **({"handler": handler_of(link)} if link else {}),
     }

@@ -31,11 +31,30 @@ from pierglass.server.store.catalogue import Item
 from pierglass.server.store.media import Media
 from pierglass.server.store.oauth import Lens
 
-__all__ = ["BODY", "CARD", "KEY", "body_hash", "check_card", "check_pointers"]
+__all__ = [
+    "BODY",
+    "CARD",
+    "ID",
+    "KEY",
+    "PLACE",
+    "body_hash",
+    "check_card",
+    "check_pointers",
+]
 
 ID = Text(1, 64, pattern=r"[A-Za-z0-9_-]+")
 KEY = Text(1, 128, pattern=r"[\x21-\x7e]+")
 """An idempotency key."""
+
+PLACE = Fields(
+    {
+        "name": Line(1, 120),
+        "latitude": Number(-90, 90, GeoInvalidError),
+        "longitude": Number(-180, 180, GeoInvalidError),
+    },
+    title="Place",
+)
+"""Where a card opens, in degrees, WGS 84: what its sender chose, nobody's position."""
 
 CARD = Fields(
     required={"lens_id": ID, "title": Line(1, 120)},
@@ -44,6 +63,7 @@ CARD = Fields(
         "item_id": ID,
         "image_id": ID,
         "state": Free(4096, 16),
+        "place": PLACE,
         # An invitation to join, told from a mere card by the client's own words.
         "invite": Flag(),
     },

@@ -49,7 +49,7 @@ class Client(Base):
     """The widest that the client may ask for."""
     require_state: Mapped[bool] = mapped_column(default=False)
     listing: Mapped[dict[str, Any] | None]
-    """How a linked app is listed: summary, contexts; None for what is not listed."""
+    """Summary, contexts, launch address of a linked app; None if it is not listed."""
     created_at_ms: Mapped[int] = mapped_column(Millis)
 
 
