@@ -14,9 +14,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pierglass.bridge.review import Verdict
     from pierglass.client.user import ScriptedUser
     from pierglass.sdk.lens.folder import LensFolder
-    from pierglass.sdk.lens.verdict import Verdict
     from pierglass.sdk.testing.camera import Camera
     from pierglass.sdk.testing.clock import Clock
     from pierglass.sdk.testing.faults import FaultSchedule

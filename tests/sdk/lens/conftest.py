@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from pierglass.bridge.review import Verdict
 from pierglass.sdk.lens.folder import read_folder
 from pierglass.sdk.lens.lint import review
 from pierglass.sdk.lens.scaffold import create
-from pierglass.sdk.lens.verdict import Verdict
 
 
 class BrokenLens:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from pierglass.sdk.lens.contrast import contrast, read_colour
+from pierglass.bridge.review import RULES, Verdict
+from pierglass.bridge.review.contrast import contrast, read_colour
 from pierglass.sdk.lens.folder import read_folder
-from pierglass.sdk.lens.verdict import RULES, Verdict
 from pierglass.server.errors import LensInvalidError
 from pierglass.server.services.lens_packages import read_package
 

@@ -18,8 +18,8 @@ from pierglass.sdk.lens.scaffold import TEMPLATES, create
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pierglass.bridge.review import Verdict
     from pierglass.sdk.lens.folder import LensFolder
-    from pierglass.sdk.lens.verdict import Verdict
 
 __all__ = ["add_command"]
 

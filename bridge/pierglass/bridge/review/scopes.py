@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from pierglass.bridge.policy import SCOPES
-from pierglass.sdk.lens.verdict import Finding
+from pierglass.bridge.review.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pierglass.bridge import Manifest
-    from pierglass.sdk.lens.folder import LensFolder
+    from pierglass.bridge.manifest import Manifest
+    from pierglass.bridge.review.source import LensSource
 
 __all__ = ["USES", "check_scopes"]
 
 USES: Mapping[str, str] = {
-    "user.display_name": r"\buser\s*\.\s*get\s*\([^)]*display_name",
-    "user.avatar": r"\buser\s*\.\s*get\s*\([^)]*avatar",
+    "user.display_name": r"\buser\s*\.\s*get\s*\([^)]{0,200}display_name",
+    "user.avatar": r"\buser\s*\.\s*get\s*\([^)]{0,200}avatar",
     "items.read": r"\bitems\s*\.\s*list\s*\(",
     "search": r"\bsearch\s*\.\s*visual\s*\(",
     "camera.tryon": r"\btryOn\s*\.\s*start\s*\(|\bcapture\s*\.\s*snap\s*\(",
@@ -32,7 +32,7 @@ USES: Mapping[str, str] = {
 _SOME_SHARE = re.compile(r"\bshare\s*\[")
 
 
-def check_scopes(lens: LensFolder, manifest: Manifest) -> Iterator[Finding]:
+def check_scopes(lens: LensSource, manifest: Manifest) -> Iterator[Finding]:
     """Yield where the manifest and the scripts disagree.
 
     A script can call in ways that no pattern sees, so these are advice.

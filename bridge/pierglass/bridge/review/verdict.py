@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["RULES", "Finding", "Verdict"]
+__all__ = ["PERSON_RULES", "RULES", "Finding", "Verdict"]
 
 RULES: dict[str, str] = {
     "manifest": "The manifest says what the lens is, in the form that is read.",
@@ -18,8 +18,16 @@ RULES: dict[str, str] = {
     "information_flow": "Who sees sensitive data cannot send it anywhere.",
     "origins": "A lens loads its own files and reaches the origins that it names.",
     "accessibility": "The first page can be read, heard and operated by everybody.",
+    "box_art": "The picture by which people find the lens is small, square and sound.",
 }
 """Rules of the review and why each is there, in the order in which they are told."""
+
+PERSON_RULES: dict[str, str] = {
+    **RULES,
+    "honesty": "A lens does what its name, its landing page and its reasons say.",
+    "conduct": "A lens harms, deceives and harasses nobody.",
+}
+"""Rules by which a person may block a version: those, and what no program sees."""
 
 
 @dataclass(frozen=True)

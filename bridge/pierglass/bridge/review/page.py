@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from pierglass.sdk.lens.verdict import Finding
+from pierglass.bridge.review.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Element", "Page", "check_page", "read_page"]
+__all__ = ["MAX_PAGE_BYTES", "Element", "Page", "check_page", "read_page"]
+
+MAX_PAGE_BYTES = 128 * 1024
+"""A first page is small; what comes later its scripts add."""
+MAX_ELEMENTS = 5000
+MAX_DEPTH = 100
+
+# Enough to know whether something is said.
+_TEXT_CHARS = 200
 
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
@@ -27,7 +36,7 @@ class Element:
     """One element of the page.
 
     Attributes:
-        text: What it and its children say, `alt` texts included.
+        text: How what it and its children say begins, `alt` texts included.
         parent: The element around it.
     """
 
@@ -55,11 +64,13 @@ class Page:
     Attributes:
         loads: Tag and address of everything that it loads.
         inline: What it tries to run or style without a file.
+        is_too_large: Whether only a part of it was read.
     """
 
     elements: list[Element] = field(default_factory=list)
     loads: list[tuple[str, str]] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
+    is_too_large: bool = False
 
     def all(self, *tags: str) -> list[Element]:
         """Return the elements of these tags."""
@@ -85,6 +96,12 @@ def check_page(path: str, page: Page) -> Iterator[Finding]:
 
 
 def _document(page: Page) -> Iterator[tuple[str, bool]]:
+    if page.is_too_large:
+        yield (
+            f"over {MAX_ELEMENTS} elements, or over {MAX_DEPTH} inside each other; "
+            "nobody reads that far. Make the first page smaller",
+            True,
+        )
     if not any(each.get("lang") for each in page.all("html")):
         yield (
             '<html> has no lang; a screen reader guesses. Write <html lang="en">',
@@ -132,7 +149,7 @@ def _labels(page: Page) -> Iterator[tuple[str, bool]]:
 
 def _structure(page: Page) -> Iterator[tuple[str, bool]]:
     ids = [each.get("id") for each in page.elements if each.get("id")]
-    for name in sorted({one for one in ids if ids.count(one) > 1}):
+    for name in sorted(one for one, count in Counter(ids).items() if count > 1):
         yield f"the id {name!r} is there twice; an id names one element", True
     for each in page.elements:
         if each.get("tabindex").isdigit() and int(each.get("tabindex")) > 0:
@@ -165,6 +182,9 @@ class _Reader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         around = self._open[-1] if self._open else None
         element = Element(tag, attributes, around)
+        if len(self.page.elements) >= MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
+            self.page.is_too_large = True
+            return
         self.page.elements.append(element)
         self._note(element)
         if tag == "img":
@@ -187,7 +207,8 @@ class _Reader(HTMLParser):
 
     def _say(self, text: str) -> None:
         for element in self._open:
-            element.text += text
+            if len(element.text) < _TEXT_CHARS:
+                element.text += text[:_TEXT_CHARS]
 
     def _note(self, element: Element) -> None:
         address = element.get(_LOADING.get(element.tag, ""))

@@ -7,31 +7,32 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pierglass.sdk.lens.verdict import Finding
+from pierglass.bridge.review.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pierglass.bridge import Manifest
-    from pierglass.sdk.lens.folder import LensFolder
-    from pierglass.sdk.lens.page import Page
+    from pierglass.bridge.manifest import Manifest
+    from pierglass.bridge.review.page import Page
+    from pierglass.bridge.review.source import LensSource
 
 __all__ = ["check_origins"]
 
 SDK = "/sdk/v1/"
 
+# Repeats have bounds: what a stranger uploads is judged in time.
 _IMPORT = re.compile(
-    r"""(?:^|[;\s])(?:import|export)\b[^;'"()]*?["']([^"']+)["']"""
-    r"""|\bimport\(\s*["']([^"']+)["']"""
+    r"""(?:^|[;\s])(?:import|export)\b[^;'"()]{0,300}?["']([^"']{1,300})["']"""
+    r"""|\bimport\(\s{0,80}["']([^"']{1,300})["']"""
 )
 _REACHES = re.compile(
-    r"""\b(?:fetch|WebSocket|EventSource|sendBeacon|open)\(\s*["'`]((?:https?|wss?)://[^"'`$/]+)"""
+    r"""\b(?:fetch|WebSocket|EventSource|sendBeacon|open)\(\s{0,80}["'`]((?:https?|wss?)://[^"'`$/]{1,253})"""
 )
-_CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+_CSS_URL = re.compile(r"""url\(\s{0,8}["']?([^"')]{1,300})["']?\s{0,8}\)""")
 
 
 def check_origins(
-    lens: LensFolder, manifest: Manifest, page: Page
+    lens: LensSource, manifest: Manifest, page: Page
 ) -> Iterator[Finding]:
     """Yield what the page's policy would block, and what is not there to load."""
     entry = manifest.entry
@@ -51,7 +52,7 @@ def check_origins(
                 yield from _loads(lens, path, "url()", address)
 
 
-def _script(lens: LensFolder, path: str, connect: tuple[str, ...]) -> Iterator[Finding]:
+def _script(lens: LensSource, path: str, connect: tuple[str, ...]) -> Iterator[Finding]:
     text = lens.text(path)
     for found in _IMPORT.findall(text):
         address = found[0] or found[1]
@@ -71,7 +72,7 @@ def _script(lens: LensFolder, path: str, connect: tuple[str, ...]) -> Iterator[F
         yield Finding("origins", path, message)
 
 
-def _loads(lens: LensFolder, path: str, how: str, address: str) -> Iterator[Finding]:
+def _loads(lens: LensSource, path: str, how: str, address: str) -> Iterator[Finding]:
     if address.startswith(("data:", "#", "blob:", SDK)):
         return
     parts = urlsplit(address)
