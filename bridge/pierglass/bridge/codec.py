@@ -11,23 +11,19 @@ claims before it looks at the depth, and keeps the last of two equal keys.
 
 import math
 import struct
+import sys
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import msgpack
 
 from pierglass.bridge.errors import DecodeError, EncodeError
+from pierglass.bridge.plain import MAX_DEPTH, MAX_INTEGER, plain_weight
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_INTEGER", "decode", "encode"]
 
-MAX_DEPTH: Final = 32
-"""Containers inside one another, the message's own map included."""
-
 MAX_BYTES: Final = 64 * 1024
 """Default size of one message: the gateway's frame."""
-
-MAX_INTEGER: Final = 2**53 - 1
-"""Largest integer that both languages hold exactly."""
 
 
 def decode(
@@ -63,7 +59,8 @@ def encode(message: Mapping[str, object], *, max_bytes: int = MAX_BYTES) -> byte
     """
     if not isinstance(message, Mapping):
         raise EncodeError("invalid_payload", "", f"{_kind(message)}, expected a map")
-    _check(message, "", 1)
+    if plain_weight(message, sys.maxsize) is None:
+        _check(message, "", 1)
     data: bytes = msgpack.packb(message, use_bin_type=True)
     if len(data) > max_bytes:
         raise EncodeError(
@@ -144,8 +141,6 @@ _CHECKS: Mapping[type, Callable[..., None]] = {
     dict: _check_map,
 }
 
-_FIXED: Mapping[int, object] = {0xC0: None, 0xC2: False, 0xC3: True}
-
 _NUMBERS: Mapping[int, struct.Struct] = {
     0xCA: struct.Struct(">f"),
     0xCB: struct.Struct(">d"),
@@ -159,25 +154,13 @@ _NUMBERS: Mapping[int, struct.Struct] = {
     0xD3: struct.Struct(">q"),
 }
 
-# First byte -> (kind, bytes of the length that follows).
-_SIZED: Mapping[int, tuple[str, int]] = {
-    0xC4: ("bin", 1),
-    0xC5: ("bin", 2),
-    0xC6: ("bin", 4),
-    0xD9: ("str", 1),
-    0xDA: ("str", 2),
-    0xDB: ("str", 4),
-    0xDC: ("array", 2),
-    0xDD: ("array", 4),
-    0xDE: ("map", 2),
-    0xDF: ("map", 4),
-}
+_EXTENSIONS: Final = (0xC7, 0xC8, 0xC9, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8)
 
-_EXTENSIONS: Final = frozenset([0xC7, 0xC8, 0xC9, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8])
+_Read: TypeAlias = "Callable[[_Reader, Any, int], object]"
 
 
 class _Reader:
-    """One pass over the bytes of a message."""
+    """One pass over the bytes of a message; :data:`_FORMS` says how each value goes."""
 
     __slots__ = ("at", "data")
 
@@ -194,33 +177,18 @@ class _Reader:
         return part
 
     def value(self, depth: int) -> object:
-        start = self.at
-        first = self.take(1)[0]
-        if first < 0x80:
-            return first
-        if first >= 0xE0:
-            return first - 0x100
-        if first < 0xC0:
-            return self._short(first, depth)
-        if first in _SIZED:
-            kind, width = _SIZED[first]
-            return self._sized(kind, int.from_bytes(self.take(width)), depth)
-        if first in _FIXED:
-            return _FIXED[first]
-        if first in _NUMBERS:
-            return self._number(_NUMBERS[first], start)
-        if first in _EXTENSIONS:
-            raise DecodeError("decode_ext", start)
-        raise DecodeError("decode_invalid", start, f"0x{first:02x}")
+        at = self.at
+        if at >= len(self.data):
+            raise DecodeError("decode_truncated", at, "1 expected")
+        read, detail = _FORMS[self.data[at]]
+        self.at = at + 1
+        return read(self, detail, depth)
 
-    def _short(self, first: int, depth: int) -> object:
-        if first < 0x90:
-            return self._sized("map", first & 0x0F, depth)
-        if first < 0xA0:
-            return self._sized("array", first & 0x0F, depth)
-        return self._sized("str", first & 0x1F, depth)
+    def constant(self, value: object, _depth: int) -> object:
+        return value
 
-    def _number(self, form: struct.Struct, start: int) -> int | float:
+    def number(self, form: struct.Struct, _depth: int) -> int | float:
+        start = self.at - 1
         number: int | float = form.unpack(self.take(form.size))[0]
         if isinstance(number, float):
             legal = math.isfinite(number)
@@ -230,35 +198,81 @@ class _Reader:
             raise DecodeError("decode_number", start, str(number))
         return number
 
-    def _sized(self, kind: str, count: int, depth: int) -> object:
-        if kind == "str":
-            return self._text(count)
-        if kind == "bin":
-            return self.take(count)
+    def text(self, count: int, _depth: int) -> str:
+        start = self.at
+        end = start + count
+        part = self.data[start:end]
+        if len(part) < count:
+            raise DecodeError("decode_truncated", len(self.data), f"{count} expected")
+        self.at = end
+        try:
+            return part.decode()
+        except UnicodeDecodeError as exc:
+            raise DecodeError("decode_utf8", start + exc.start) from exc
+
+    def binary(self, count: int, _depth: int) -> bytes:
+        return self.take(count)
+
+    def array(self, count: int, depth: int) -> list[object]:
+        self._enter(count, depth)
+        return [self.value(depth + 1) for _ in range(count)]
+
+    def map(self, count: int, depth: int) -> dict[str, object]:
+        self._enter(count, depth)
+        result: dict[str, object] = {}
+        depth += 1
+        for _ in range(count):
+            start = self.at
+            key = self.value(depth)
+            if type(key) is not str:
+                raise DecodeError("decode_key", start, type(key).__name__)
+            if key in result:
+                raise DecodeError("decode_duplicate_key", start, key)
+            result[key] = self.value(depth)
+        return result
+
+    def sized(self, form: "tuple[_Read, int]", depth: int) -> object:
+        read, width = form
+        return read(self, int.from_bytes(self.take(width)), depth)
+
+    def extension(self, _detail: object, _depth: int) -> object:
+        raise DecodeError("decode_ext", self.at - 1)
+
+    def invalid(self, first: int, _depth: int) -> object:
+        raise DecodeError("decode_invalid", self.at - 1, f"0x{first:02x}")
+
+    def _enter(self, count: int, depth: int) -> None:
         if depth >= MAX_DEPTH:
             raise DecodeError("decode_depth", self.at, f"at most {MAX_DEPTH}")
         # A value is at least one byte: a forged count ends here, before any work.
         if count > len(self.data) - self.at:
             raise DecodeError("decode_truncated", len(self.data), f"{count} values")
-        if kind == "array":
-            return [self.value(depth + 1) for _ in range(count)]
-        return self._map(count, depth)
 
-    def _text(self, count: int) -> str:
-        start = self.at
-        try:
-            return self.take(count).decode()
-        except UnicodeDecodeError as exc:
-            raise DecodeError("decode_utf8", start + exc.start) from exc
 
-    def _map(self, count: int, depth: int) -> dict[str, object]:
-        result: dict[str, object] = {}
-        for _ in range(count):
-            start = self.at
-            key = self.value(depth + 1)
-            if not isinstance(key, str):
-                raise DecodeError("decode_key", start, type(key).__name__)
-            if key in result:
-                raise DecodeError("decode_duplicate_key", start, key)
-            result[key] = self.value(depth + 1)
-        return result
+_FORM: Mapping[int, tuple[_Read, Any]] = {
+    **{first: (_Reader.constant, first) for first in range(0x80)},
+    **{0x80 + count: (_Reader.map, count) for count in range(0x10)},
+    **{0x90 + count: (_Reader.array, count) for count in range(0x10)},
+    **{0xA0 + count: (_Reader.text, count) for count in range(0x20)},
+    0xC0: (_Reader.constant, None),
+    0xC2: (_Reader.constant, False),
+    0xC3: (_Reader.constant, True),
+    0xC4: (_Reader.sized, (_Reader.binary, 1)),
+    0xC5: (_Reader.sized, (_Reader.binary, 2)),
+    0xC6: (_Reader.sized, (_Reader.binary, 4)),
+    0xD9: (_Reader.sized, (_Reader.text, 1)),
+    0xDA: (_Reader.sized, (_Reader.text, 2)),
+    0xDB: (_Reader.sized, (_Reader.text, 4)),
+    0xDC: (_Reader.sized, (_Reader.array, 2)),
+    0xDD: (_Reader.sized, (_Reader.array, 4)),
+    0xDE: (_Reader.sized, (_Reader.map, 2)),
+    0xDF: (_Reader.sized, (_Reader.map, 4)),
+    **{first: (_Reader.number, form) for first, form in _NUMBERS.items()},
+    **dict.fromkeys(_EXTENSIONS, (_Reader.extension, None)),
+    **{first: (_Reader.constant, first - 0x100) for first in range(0xE0, 0x100)},
+}
+
+# First byte -> how the value goes on, and with what.
+_FORMS: Final = tuple(
+    _FORM.get(first, (_Reader.invalid, first)) for first in range(0x100)
+)

@@ -50,10 +50,10 @@ class Frame:
     def to_map(self) -> dict[str, object]:
         """Return the frame as it travels: absent fields left out."""
         body: dict[str, object] = {"kind": self.kind}
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if value is not None or spec.default is MISSING:
-                body[spec.name] = value
+        for name, _legal, _expected, required in _FIELDS[type(self)]:
+            value = getattr(self, name)
+            if value is not None or required:
+                body[name] = value
         return body
 
 
@@ -259,16 +259,14 @@ def parse_frame(raw: object, max_weight: int) -> Frame:
 
 def _values(cls: type[Frame], raw: Map) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for spec in fields(cls):
-        if spec.name in raw:
-            legal, expected = _CHECKS[spec.name]
-            if not legal(raw[spec.name]):
-                raise RemoteProtocolError(
-                    "invalid_frame", f"expected {expected}", spec.name
-                )
-            values[spec.name] = raw[spec.name]
-        elif spec.default is MISSING:
-            raise RemoteProtocolError("invalid_frame", "missing", spec.name)
+    for name, legal, expected, required in _FIELDS[cls]:
+        if name in raw:
+            value = raw[name]
+            if not legal(value):
+                raise RemoteProtocolError("invalid_frame", f"expected {expected}", name)
+            values[name] = value
+        elif required:
+            raise RemoteProtocolError("invalid_frame", "missing", name)
     if cls.kind not in _OPEN_ENDED and len(values) + 1 != len(raw):
         extra = next(key for key in raw if key != "kind" and key not in values)
         raise RemoteProtocolError("invalid_frame", "unknown field", extra)
@@ -296,8 +294,10 @@ def _is_fraction(value: object) -> bool:
 
 
 def _is_outcome(value: object) -> bool:
-    return isinstance(value, str) and value in set(Outcome)
+    return isinstance(value, str) and value in _OUTCOMES
 
+
+_OUTCOMES: Final = frozenset(str(outcome) for outcome in Outcome)
 
 _A_MAP = (_is_map, "a map")
 
@@ -323,4 +323,13 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "seq": (_is_int(1, MAX_INTEGER), "a positive integer"),
     "value": (lambda value: True, "anything"),
     "version": (_is_int(1, 1_000_000), "a protocol version"),
+}
+
+# Read off the classes once: name, what is legal there and its words, whether required.
+_FIELDS: Final = {
+    cls: tuple(
+        (spec.name, *_CHECKS[spec.name], spec.default is MISSING)
+        for spec in fields(cls)
+    )
+    for cls in FRAMES.values()
 }

@@ -10,13 +10,15 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pierglass.bridge.codec import MAX_DEPTH, MAX_INTEGER
 from pierglass.bridge.errors import EncodeError
+from pierglass.bridge.plain import (
+    FORBIDDEN_KEYS,
+    MAX_DEPTH,
+    MAX_INTEGER,
+    plain_weight,
+)
 
 __all__ = ["FORBIDDEN_KEYS", "weigh"]
-
-FORBIDDEN_KEYS: Final = frozenset(["__proto__", "constructor", "prototype"])
-"""Keys that would reach into a JavaScript object's own machinery."""
 
 _CONTAINER: Final = 5
 _NUMBER: Final = 9
@@ -33,7 +35,8 @@ def weigh(value: object, cap: int, path: str = "") -> int:
     Raises:
         EncodeError: ``payload_too_large`` or ``invalid_payload``, with the key path.
     """
-    return _Scale(cap).add(value, path, 1)
+    weight = plain_weight(value, cap)
+    return _Scale(cap).add(value, path, 1) if weight is None else weight
 
 
 class _Scale:
