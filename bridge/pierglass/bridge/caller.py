@@ -93,11 +93,12 @@ class Caller:
             deadline_ms = max(1, min(deadline_ms, MAX_DEADLINE_MS))
         self._last_id += 1
         length_ms, call_id = deadline_ms or method.deadline_ms, self._last_id
-        self._open[call_id] = (
+        deadline = self._open[call_id] = (
             Deadline(length_ms, now_ms)
             if credit is None
             else Stream(length_ms, now_ms, credit)
         )
+        self._wire.expect(deadline.ends_ms)
         epoch, sent = self._wire.epoch, dict(params)
         self._wire.send(Call(epoch, call_id, name, sent, deadline_ms, credit))
         return call_id
@@ -108,6 +109,7 @@ class Caller:
         if not isinstance(stream, Stream):
             return False
         stream.grant(credit, now_ms)
+        self._wire.expect(stream.ends_ms)
         self._wire.send(StreamCredit(self._wire.epoch, call_id, credit))
         return True
 
@@ -161,6 +163,7 @@ class Caller:
     def on_resume(self, frame: Resume, now_ms: int) -> None:
         """Let the call's clock go on."""
         if self._is_open(frame.id) and self._open[frame.id].resume(now_ms):
+            self._wire.expect(self._open[frame.id].ends_ms)
             self._wire.emit(CallResumed(frame.id))
 
     def tick(self, now_ms: int) -> None:

@@ -120,7 +120,17 @@ class Connection:
         ]
         if self._session.is_shaking_hands:
             ends.append(self._session.handshake_ends_ms)
-        return min(ends, default=None)
+        self._wire.soonest_ms = min(ends, default=None)
+        return self._wire.soonest_ms
+
+    @property
+    def soonest_ms(self) -> int | None:
+        """A time before which :meth:`tick` has nothing to do; None if never.
+
+        It is known without a look at every call, and may lie before the true one:
+        a program that sleeps until then wakes again only when this is sooner.
+        """
+        return self._wire.soonest_ms
 
     # What a lens does
 

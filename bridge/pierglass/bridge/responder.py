@@ -101,13 +101,14 @@ class Responder:
             self.refuse(frame.id, exc)
             return
         length_ms, credit = frame.deadline_ms or method.deadline_ms, frame.credit
-        self._open[frame.id] = _Open(
-            method,
+        deadline = (
             Deadline(length_ms, now_ms)
             if credit is None
-            else Stream(length_ms, now_ms, credit),
-            capabilities_needed(method, frame.params),
+            else Stream(length_ms, now_ms, credit)
         )
+        self._wire.expect(deadline.ends_ms)
+        needs = capabilities_needed(method, frame.params)
+        self._open[frame.id] = _Open(method, deadline, needs)
         consent = consent_needed(method, frame.params, self._capabilities)
         self._wire.emit(
             CallReceived(frame.id, frame.method, frame.params, consent, credit)
@@ -186,6 +187,7 @@ class Responder:
             message = f"over {MAX_CREDIT} on their way"
             raise RemoteProtocolError("invalid_frame", message, "credit")
         call.deadline.grant(frame.credit, now_ms)
+        self._wire.expect(call.deadline.ends_ms)
         self._wire.emit(CallCredited(frame.id, call.deadline.credit))
 
     def fail(self, call_id: int, error: CallError) -> bool:
@@ -221,6 +223,7 @@ class Responder:
         call = self._open.get(call_id)
         if call is None or not call.deadline.resume(now_ms):
             return False
+        self._wire.expect(call.deadline.ends_ms)
         self._wire.send(Resume(self._wire.epoch, call_id))
         return True
 
@@ -288,12 +291,14 @@ class Responder:
             method, frame.params, self._capabilities, self._revoked, gesture=gesture
         )
         limits = self._wire.limits
-        asking = sum(call.method.user for call in self._open.values())
         if len(self._open) >= limits.calls_in_flight or (
-            method.user and asking >= limits.user_calls_in_flight
+            method.user and self._asking() >= limits.user_calls_in_flight
         ):
             raise CallUnavailableError(code="busy", retry_after_ms=RETRY_MS)
         return method
+
+    def _asking(self) -> int:
+        return sum(call.method.user for call in self._open.values())
 
     def _stop(self, call_id: int, error: CallError) -> None:
         del self._open[call_id]

@@ -107,14 +107,18 @@ class Session:
         self.state = State.LISTENING if self.side is Side.HOST else State.IDLE
         self.peer = {}
         self.meter = RateMeter(self.wire.limits, now_ms)
-        self.handshake_ends_ms = now_ms + HANDSHAKE_MS
+        self._await_handshake(now_ms)
 
     def greet(self, agent: str | None, now_ms: int) -> None:
         """Say hello."""
         low, high = self.protocol
         self.wire.send(Hello({"min": low, "max": high}, _to_maps(self.own), agent))
         self.state = State.GREETING
+        self._await_handshake(now_ms)
+
+    def _await_handshake(self, now_ms: int) -> None:
         self.handshake_ends_ms = now_ms + HANDSHAKE_MS
+        self.wire.expect(self.handshake_ends_ms)
 
     def receive(self, raw: object, now_ms: int, *, gesture: bool) -> None:
         """Take one frame, legal or not."""

@@ -84,10 +84,19 @@ class Wire:
     counters: Counters = field(default_factory=Counters)
     frames: list[Frame] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    soonest_ms: int | None = None
+    """No running deadline ends before it; None while there is none."""
 
     def send(self, frame: Frame) -> None:
         """Put *frame* where ``frames_to_send`` finds it."""
         self.frames.append(frame)
+
+    def expect(self, ends_ms: int | None) -> None:
+        """Note that a deadline ends then; None for one whose clock stands."""
+        if ends_ms is None:
+            return
+        if self.soonest_ms is None or ends_ms < self.soonest_ms:
+            self.soonest_ms = ends_ms
 
     def emit(self, event: Event) -> None:
         """Put *event* where the next return finds it."""

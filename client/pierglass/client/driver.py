@@ -58,6 +58,7 @@ class Driver:
         self._on_frame = on_frame
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._wake = asyncio.Event()
+        self._wakes_ms: int | None = None
 
     @property
     def now_ms(self) -> int:
@@ -74,7 +75,11 @@ class Driver:
         for frame in self.connection.frames_to_send():
             self._on_frame(frame, False)
             self._outgoing.put_nowait(encode(frame, max_bytes=MAX_MESSAGE_BYTES))
-        self._wake.set()
+        soonest_ms = self.connection.soonest_ms
+        if soonest_ms is not None and (
+            self._wakes_ms is None or soonest_ms < self._wakes_ms
+        ):
+            self._wake.set()
 
     async def run(self) -> None:
         """Drive until the transport is gone; everything pending is settled then."""
@@ -122,7 +127,7 @@ class Driver:
     async def _tick(self) -> None:
         while True:
             self._wake.clear()
-            due_ms = self.connection.next_tick_ms()
+            due_ms = self._wakes_ms = self.connection.next_tick_ms()
             woken = asyncio.ensure_future(self._wake.wait())
             waits: list[asyncio.Future[object]] = [woken]  # type: ignore[list-item]
             if due_ms is not None:
