@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ports", "RunningServer", "run_server"]
 
-# Loading the networks on a busy machine takes its time; never coming up is a fault.
-_START_S = 90.0
+# Loading the networks on a busy machine takes minutes. One that ends is seen at once.
+_START_S = 600.0
 _STOP_S = 12.0
 
 

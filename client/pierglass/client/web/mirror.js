@@ -83,6 +83,7 @@ export class Mirror {
       ? this.shown.generation === this.source.generation
       : performance.now() - this.shown.at < STALE_MS[this.live.started ? "started" : "cut"]);
     this.canvas.classList.toggle("mirrored", !this.held && this.source.mirrored);
+    this.canvas.dataset.item = this.itemId ?? "";
     this.canvas.dataset.showing = this.held ? "held" : fresh ? "tryon" : now ? "source" : "nothing";
     if (this.held) this.paint(this.held, this.held.width, this.held.height);
     else if (fresh && this.shown) this.paint(this.shown.bitmap, this.shown.bitmap.width, this.shown.bitmap.height);

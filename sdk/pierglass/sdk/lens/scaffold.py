@@ -63,6 +63,7 @@ TEMPLATES: Mapping[str, Template] = {
         "Wear one thing after the other with a swipe; put it into your story.",
         (*_MIRROR, "share.story"),
     ),
+    "blank": Template("A page that is connected, and nothing more: the guide's.", ()),
 }
 """The templates by name."""
 

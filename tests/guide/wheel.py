@@ -1,0 +1,28 @@
+"""This checkout as what `pip install pierglass` finds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.project.repository import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["settings_that_find_this_checkout"]
+
+
+def settings_that_find_this_checkout(folder: Path) -> dict[str, str]:
+    """Build the wheel, and return the settings with which pip takes it.
+
+    The versions of everything else are those of ``constraints.txt``.
+    """
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
+    subprocess.run([*build, str(folder / "wheel")], cwd=ROOT, check=True)
+    (wheel,) = (folder / "wheel").glob("*.whl")
+    pins = folder / "constraints.txt"
+    own = f"pierglass @ {wheel.as_uri()}\n"
+    pins.write_text((ROOT / "constraints.txt").read_text("utf-8") + own, "utf-8")
+    return {"PIP_CONSTRAINT": str(pins)}

@@ -1,0 +1,158 @@
+"""The reader's browser windows: Ana's, and her friend Ben's."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Error
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.portrait import write_camera
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+__all__ = ["Windows", "chromium"]
+
+# A phone of the smaller kind: the pictures stay small, and readable.
+PHONE = {"width": 360, "height": 640}
+WAIT_S = 240
+_LOOK_MS = 100
+_QUALITY = 72
+_WEARS = '[data-testid=mirror][data-item]:not([data-item=""])'
+
+
+@contextmanager
+def chromium(driver: Any, folder: Path) -> Iterator[Browser]:
+    """Start Chromium with the public-domain portrait before its camera."""
+    film = folder / "camera.mjpeg"
+    write_camera(film)
+    fed = f"--use-file-for-fake-video-capture={film}"
+    browser = driver.chromium.launch(
+        executable_path=str(CHROMIUM), args=[*ARGUMENTS, fed]
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+class Windows:
+    """What Ana and Ben have open.
+
+    Args:
+        browser: Chromium.
+        photo: The file that they choose when they are asked for a photo.
+    """
+
+    def __init__(self, browser: Browser, photo: Path) -> None:
+        self._browser = browser
+        self._photo = photo
+        self._pages: dict[str, Page] = {}
+        self._who = "Ana"
+        self.faults: list[str] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a window."""
+        return self._who in self._pages
+
+    def open(self, who: str, address: str) -> Page:
+        """Open *address* in the window of *who*, a new one."""
+        self.close(who)
+        context = self._browser.new_context(viewport=PHONE, reduced_motion="reduce")
+        context.set_default_timeout(WAIT_S * 1000)
+        context.grant_permissions(["camera"])
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("filechooser", lambda chooser: chooser.set_files(self._photo))
+        page.goto(address)
+        self._pages[who] = page
+        self._who = who
+        return page
+
+    def turn_to(self, who: str) -> None:
+        """Go on in the window of *who*; one that is not open yet is opened next."""
+        self._who = who
+
+    def close(self, who: str | None = None) -> None:
+        """Close a window, or all."""
+        for name in [who] if who else list(self._pages):
+            if name in self._pages:
+                self._pages.pop(name).context.close()
+
+    def tap(self, label: str) -> None:
+        """Tap what is called *label*, in the page or in its lens."""
+        self.until(lambda: self._tapped(label), f"a tap on {label!r}")
+
+    def see(self, words: str) -> None:
+        """Wait until *words* can be seen, in the page or in its lens."""
+        self.until(lambda: self._shown(words), f"{words!r} to be seen")
+
+    def picture(self, path: Path) -> None:
+        """Keep the window as it stands."""
+        if self._page.locator(_WEARS).count():
+            # The words can be there before the picture is.
+            self.wait_for_try_on()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._page.screenshot(path=path, type="jpeg", quality=_QUALITY)
+
+    def wait_for_try_on(self) -> None:
+        """Wait until the mirror shows the item that is tried on."""
+        shows = self._page.locator("[data-showing=tryon], [data-showing=held]")
+        self._page.locator(_WEARS).and_(shows).wait_for()
+
+    def until(self, done: Callable[[], bool], what: str) -> None:
+        """Look again and again until *done*.
+
+        Raises:
+            AssertionError: It took too long; the message has what can be seen.
+        """
+        deadline = time.monotonic() + WAIT_S
+        while not self._holds(done):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"Waited for {what}; seen:\n{self._everything()}")
+            self._page.wait_for_timeout(_LOOK_MS)
+
+    @property
+    def _page(self) -> Page:
+        return self._pages[self._who]
+
+    @staticmethod
+    def _holds(done: Callable[[], bool]) -> bool:
+        try:
+            return done()
+        except Error:
+            # The page was loaded again under our hands.
+            return False
+
+    def _tapped(self, label: str) -> bool:
+        for frame in self._page.frames:
+            words = frame.get_by_text(label, exact=True)
+            for one in (
+                frame.get_by_role("button", name=label, exact=True),
+                frame.locator("a, button, label").filter(has=words),
+            ):
+                if seen := self._visible(one):
+                    seen.click(timeout=2000)
+                    return True
+        return False
+
+    def _shown(self, words: str) -> bool:
+        return any(
+            self._visible(frame.get_by_text(words)) for frame in self._page.frames
+        )
+
+    @staticmethod
+    def _visible(locator: Locator) -> Locator | None:
+        seen = locator.filter(visible=True)
+        return seen.first if seen.count() else None
+
+    def _everything(self) -> str:
+        bodies = [frame.locator("body") for frame in self._page.frames]
+        texts = [body.inner_text(timeout=5000) for body in bodies]
+        return "\n---\n".join([*texts, *self.faults])
