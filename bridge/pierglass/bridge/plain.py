@@ -79,10 +79,14 @@ def _map(value: Mapping[object, object], left: int, depth: int) -> int:
     for key, item in value.items():
         if type(key) is not str or not key.isascii() or key in FORBIDDEN_KEYS:
             return _ODD
+        left -= 5 + len(key)
+        if type(item) is str and item.isascii():  # most of all there is
+            left -= 5 + len(item)
+            continue
         spend = _SPENDERS.get(type(item))
         if spend is None or left < 0:
             return _ODD
-        left = spend(item, left - 5 - len(key), depth + 1)
+        left = spend(item, left, depth + 1)
     return left
 
 

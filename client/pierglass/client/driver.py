@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 
 from pierglass.bridge.codec import decode, encode
 from pierglass.bridge.errors import DecodeError
-from pierglass.client.transport import MAX_MESSAGE_BYTES, TransportGoneError
+from pierglass.client.transport import (
+    MAX_MESSAGE_BYTES,
+    ImmediateTransport,
+    TransportGoneError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +61,11 @@ class Driver:
         self._gesture = gesture
         self._on_frame = on_frame
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+        self._put = (
+            transport.send_now
+            if isinstance(transport, ImmediateTransport)
+            else self._outgoing.put_nowait
+        )
         self._wake = asyncio.Event()
         self._wakes_ms: int | None = None
 
@@ -74,7 +83,7 @@ class Driver:
             self._on_event(event)
         for frame in self.connection.frames_to_send():
             self._on_frame(frame, False)
-            self._outgoing.put_nowait(encode(frame, max_bytes=MAX_MESSAGE_BYTES))
+            self._put(encode(frame, max_bytes=MAX_MESSAGE_BYTES))
         soonest_ms = self.connection.soonest_ms
         if soonest_ms is not None and (
             self._wakes_ms is None or soonest_ms < self._wakes_ms
@@ -127,7 +136,8 @@ class Driver:
     async def _tick(self) -> None:
         while True:
             self._wake.clear()
-            due_ms = self._wakes_ms = self.connection.next_tick_ms()
+            # Of deadlines that were met nothing is heard: it may lie too early.
+            due_ms = self._wakes_ms = self.connection.soonest_ms
             woken = asyncio.ensure_future(self._wake.wait())
             waits: list[asyncio.Future[object]] = [woken]  # type: ignore[list-item]
             if due_ms is not None:
@@ -138,5 +148,7 @@ class Driver:
             finally:
                 for each in waits:
                     each.cancel()
-            self.flush(self.connection.tick(self.now_ms))
+            if due_ms is not None and self.now_ms >= due_ms:
+                self.flush(self.connection.tick(self.now_ms))
+                self.connection.next_tick_ms()
             await asyncio.sleep(0)

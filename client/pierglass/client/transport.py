@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from websockets.exceptions import ConnectionClosed
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_MESSAGE_BYTES",
+    "ImmediateTransport",
     "Transport",
     "TransportGoneError",
     "WebsocketTransport",
@@ -43,6 +44,15 @@ class Transport(Protocol):
         ...
 
 
+@runtime_checkable
+class ImmediateTransport(Transport, Protocol):
+    """A transport whose sender never has to wait."""
+
+    def send_now(self, message: bytes) -> None:
+        """Carry *message*; where there is nobody, it is lost."""
+        ...
+
+
 class _Memory:
     """One end of a pair of queues; None in a queue says that the other end is gone."""
 
@@ -56,7 +66,11 @@ class _Memory:
     async def send(self, message: bytes) -> None:
         if self._gone:
             raise TransportGoneError
-        await self._going.put(message)
+        self.send_now(message)
+
+    def send_now(self, message: bytes) -> None:
+        if not self._gone:
+            self._going.put_nowait(message)
 
     async def receive(self) -> bytes:
         if self._gone:
@@ -74,7 +88,7 @@ class _Memory:
                 queue.put_nowait(None)
 
 
-def memory_pair() -> tuple[Transport, Transport]:
+def memory_pair() -> tuple[ImmediateTransport, ImmediateTransport]:
     """Return the two ends of a transport inside this process."""
     one: asyncio.Queue[bytes | None] = asyncio.Queue()
     two: asyncio.Queue[bytes | None] = asyncio.Queue()
