@@ -147,7 +147,8 @@ class AsyncApi:
         async with self._renewing:
             if self.tokens.access != used or self.tokens.refresh is None:
                 return  # Another request renewed them while this one waited.
-            call = calls.refresh_session(self.tokens.refresh)
+            renewal = self.tokens.renewal or calls.refresh_session
+            call = renewal(self.tokens.refresh)
             self.tokens.take(await self._sender.send(call, None))
 
     config = AsyncEndpoint(calls.config)

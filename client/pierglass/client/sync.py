@@ -143,7 +143,8 @@ class Api:
         with self._renewing:
             if self.tokens.access != used or self.tokens.refresh is None:
                 return  # Another thread renewed them while this one waited.
-            call = calls.refresh_session(self.tokens.refresh)
+            renewal = self.tokens.renewal or calls.refresh_session
+            call = renewal(self.tokens.refresh)
             self.tokens.take(self._sender.send(call, None))
 
     config = Endpoint(calls.config)

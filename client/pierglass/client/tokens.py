@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pierglass.client.call import Call
     from pierglass.client.records import Session
 
 __all__ = ["Tokens"]
@@ -21,12 +22,15 @@ class Tokens:
         access: The bearer token of requests.
         refresh: Trades for new tokens, once; None for a token that cannot renew.
         on_change: Called with each new session, so that it can be kept.
+        renewal: From a refresh token to the request that trades it; that of a device's
+            session when None.
     """
 
     access: str | None = None
     refresh: str | None = None
     device_id: str | None = None
     on_change: Callable[[Session], None] | None = None
+    renewal: Callable[[str], Call[Session]] | None = None
 
     def take(self, session: Session) -> None:
         """Hold the tokens of *session* from now on."""
