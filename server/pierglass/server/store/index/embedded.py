@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 _BATCH = 500
 """Values in one statement; SQLite takes a bounded number of them."""
+_PART = 2_000
+"""Rows that are read at a time."""
 
 
 class EmbeddedIndex:
@@ -103,25 +105,24 @@ class EmbeddedIndex:
     def _matrix(self, model: str) -> Matrix:
         """Return a model's matrix, read from the database when it is not here."""
         if model not in self._matrices:
-            matrix = Matrix()
-            for entry in self._store.read(partial(_entries, model)):
-                matrix.put(entry)
-            self._matrices[model] = matrix
+            self._matrices[model] = self._store.read(partial(_read, model))
         return self._matrices[model]
 
 
-def _entries(model: str, session: Session) -> list[Entry]:
-    rows = session.scalars(select(StoredVector).where(StoredVector.model == model))
-    return [
-        Entry(
-            row.item_id,
-            row.view,
-            row.model,
-            row.source,
-            np.frombuffer(row.numbers, "<f4").astype(np.float32),
-        )
-        for row in rows
-    ]
+def _read(model: str, session: Session) -> Matrix:
+    matrix = Matrix()
+    query = select(
+        StoredVector.item_id,
+        StoredVector.view,
+        StoredVector.model,
+        StoredVector.source,
+        StoredVector.numbers,
+    ).where(StoredVector.model == model)
+    # In parts: the rows of a million vectors take more memory than the matrix.
+    for row in session.execute(query.execution_options(yield_per=_PART)):
+        numbers = np.frombuffer(row.numbers, "<f4").astype(np.float32)
+        matrix.put(Entry(row.item_id, row.view, row.model, row.source, numbers))
+    return matrix
 
 
 def _pairs(query: "Select[str, T]", session: Session) -> dict[str, T]:

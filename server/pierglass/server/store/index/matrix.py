@@ -1,5 +1,6 @@
 """One model's vectors in memory: a matrix, and whose row each is."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -47,34 +48,50 @@ class Matrix:
     ) -> list[Hit]:
         """Return as `VectorIndex.search` does."""
         wanted = np.stack([checked(one.numbers, self.size) for one in queries])
-        known = [(self._items[one], one) for one in among if one in self._items]
-        if not known:
+        # Of a whole catalogue: a loop over its ids would take longer than the search.
+        places = map(self._items.get, among, itertools.repeat(-1))
+        numbers = np.fromiter(places, np.int64, len(among))
+        starts = np.fromiter(among.values(), np.float64, len(among))
+        known = np.flatnonzero(numbers >= 0)
+        if not len(known):
             return []
-        start = np.full(len(self._items), -np.inf)
-        start[[number for number, _ in known]] = [among[one] for _, one in known]
-        numbers = np.array([number for number, _ in known])
-        near = self._nearest(wanted, start)[numbers]
-        score = start[numbers] + near @ np.array([one.weight for one in queries])
+        numbers = numbers[known]
+        near = self._nearest(wanted, numbers)
+        score = starts[known] + near @ np.array([one.weight for one in queries])
+        best = _best(score, top)
+        ids = _at(among, known[best])
         found = [
-            Hit(known[place][1], float(score[place]), tuple(map(float, near[place])))
-            for place in _best(score, top)
+            Hit(item_id, float(score[place]), tuple(map(float, near[place])))
+            for item_id, place in zip(ids, best, strict=True)
         ]
         return sorted(found, key=lambda hit: (-hit.score, hit.item_id))[:top]
 
     def _nearest(
-        self, wanted: NDArray[np.float32], start: NDArray[np.float64]
+        self, wanted: NDArray[np.float32], items: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """Return each item's best similarity to each query, of those with a start."""
+        """Return the best similarity of each of *items* to each query."""
         count = len(self._rows)
         owner = self._owner[:count]
-        rows = np.flatnonzero(np.isfinite(start)[owner])
+        inside = np.zeros(len(self._items), np.bool_)
+        inside[items] = True
+        rows = np.flatnonzero(inside[owner])
         # Half of the rows or more: copying them costs more than leaving some unused.
         few = 2 * len(rows) < count
         numbers = self._numbers[rows] if few else self._numbers[:count]
         similar = numbers @ wanted.T
-        near = np.full((len(start), len(wanted)), -np.inf)
-        np.maximum.at(near, owner[rows] if few else owner, similar)
-        return near
+        near = np.full((len(self._items), len(wanted)), -np.inf)
+        if count == len(self._items):  # a view an item: nothing to choose from
+            near[owner[rows] if few else owner] = similar
+        else:
+            np.maximum.at(near, owner[rows] if few else owner, similar)
+        return near[items]
+
+
+def _at(among: Mapping[str, float], places: NDArray[np.int64]) -> list[str]:
+    """Return the keys at *places*, which ascend."""
+    wanted = np.zeros(len(among), np.bool_)
+    wanted[places] = True
+    return list(itertools.compress(among, wanted.tolist()))
 
 
 def _best(score: NDArray[np.float64], top: int) -> NDArray[np.int64]:
