@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from pierglass.vision import search_command, search_model
+from pierglass.vision.errors import ModelMissingError
 from pierglass.vision.image import encode_png
+from pierglass.vision.rectify import Rectified
 from pierglass.vision.search_shelf import read_shelf
+from pierglass.vision.stock import StockImage
 from pierglass.vision.weights import weights_folder
 
 pytestmark = pytest.mark.skipif(
@@ -22,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a network that gives a picture's mean colour, in its place."""
+    """Return a network that gives a picture's mean colour, without any generator."""
     onnx = pytest.importorskip("onnx", reason="pip install 'pierglass[train]'")
     kinds, helper = onnx.TensorProto, onnx.helper
     nodes = [
@@ -41,7 +44,20 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "embedding.onnx"
     path.write_bytes(model.SerializeToString())
     monkeypatch.setattr(search_command, "installed_path", lambda: path)
+    monkeypatch.setattr(search_command, "StockGenerator", no_generator)
     return path
+
+
+def no_generator() -> None:
+    raise ModelMissingError("stock_g1", "nowhere")
+
+
+class Greying:
+    """A generator whose first picture is black and whose second is grey."""
+
+    def generate(self, rectified: Rectified) -> StockImage:
+        black = np.zeros_like(rectified.picture)
+        return StockImage(rectified, black, np.full_like(black, 128))
 
 
 @pytest.fixture
@@ -89,6 +105,41 @@ def test_shipped_items_are_ranked_and_drawn(
     assert scores == sorted(scores, reverse=True)
     drawn = cv2.imread(str(sheet))
     assert drawn.shape[:2] == (2 * 226, 5 * 192)
+
+
+def test_a_generated_picture_is_searched_with_and_drawn(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(search_command, "StockGenerator", Greying)
+    given = ("--items", str(pictures), "--sheet", str(tmp_path / "sheet.png"))
+    run(portrait_file, tmp_path, "--json", *given)
+    told = report(capsys)
+    assert told["pictures"] == ["photo", "generated"]
+    assert "generated" in told["results"][0]["likeness"]
+    assert (
+        cv2.imread(str(tmp_path / "sheet.png"))[:192, 3 * 192 : 4 * 192] == 128
+    ).all()
+    run(portrait_file, tmp_path, *given)
+    assert "by the photo and a generated picture" in capsys.readouterr().out
+
+
+def test_the_generator_is_left_out_when_asked(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(search_command, "StockGenerator", Greying)
+    more = ("--items", str(pictures), "--without-generated", "--json")
+    run(portrait_file, tmp_path, *more)
+    assert report(capsys)["pictures"] == ["photo"]
 
 
 def test_a_second_search_looks_at_nothing_again(

@@ -122,6 +122,7 @@ def test_a_generator_that_is_asked_for_and_not_here_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(weights, "weights_folder", lambda: tmp_path)
+    weights.load_model.cache_clear()  # an earlier test may have loaded what ships
     with pytest.raises(ModelMissingError, match="stock_g1"):
         vision.look(photo(installed, generate=True))
 
