@@ -1,6 +1,5 @@
 """A real store and application, with a fake augmenter."""
 
-import base64
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from pierglass.server.testing import (
     ManualClock,
     Person,
     Published,
+    lens_files,
     picture,
 )
 
@@ -190,7 +190,5 @@ def manifest() -> dict[str, Any]:
 @pytest.fixture
 def test_lens(ana: Person, manifest: dict[str, Any]) -> str:
     """Return the id of a published lens of ana's."""
-    content = base64.b64encode(b"<!doctype html>").decode()
-    files = {"index.html": content, "box-art.svg": content}
-    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
+    ana.post("/v1/lenses", {"manifest": manifest, "files": lens_files()})
     return str(manifest["id"])

@@ -1,11 +1,10 @@
 """Lenses and linked apps in one list, told apart; what each may know."""
 
-import base64
 from typing import Any
 
 import pytest
 
-from pierglass.server.testing import Person, error_of
+from pierglass.server.testing import Person, error_of, lens_files
 
 
 @pytest.fixture
@@ -49,8 +48,7 @@ def test_the_list_depends_on_where_the_user_is(ana: Person, lens: str) -> None:
 def test_profiles_and_stories_have_lists_of_their_own(
     ana: Person, manifest: dict[str, Any], client: Any, context: str
 ) -> None:
-    content = base64.b64encode(b"x").decode()
-    files = {"index.html": content, "box-art.svg": content}
+    files = lens_files()
     manifest["contexts"] = [context]
     ana.post("/v1/lenses", {"manifest": manifest, "files": files})
 
@@ -111,8 +109,7 @@ def test_an_applet_sees_an_avatar_with_its_characteristics(
     reason = "To greet you by your look"
     asked = {"scope": "user.avatar", "reason": reason, "optional": True}
     manifest["scopes"].append(asked)
-    content = base64.b64encode(b"x").decode()
-    files = {"index.html": content, "box-art.svg": content}
+    files = lens_files()
     ana.post("/v1/lenses", {"manifest": manifest, "files": files})
     ben.call("PUT", "/v1/lenses/test-lens/grant", json={"scopes": ["user.avatar"]})
 

@@ -1,6 +1,5 @@
 """Webhooks: told with what happened, signed, again until taken, to public addresses."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +11,7 @@ from pierglass.server.errors import UrlBlockedError
 from pierglass.server.services import outgoing, webhooks
 from pierglass.server.services.context import Context
 from pierglass.server.services.deliveries import LEASE_MS, deliver_due
-from pierglass.server.testing import ManualClock, Person, error_of
+from pierglass.server.testing import ManualClock, Person, error_of, lens_files
 
 URL = "https://shop.example/hooks"
 EVENTS = ["installed", "authorized", "revoked", "card.opened"]
@@ -52,9 +51,7 @@ def lens(ana: Person, manifest: dict[str, Any]) -> str:
 
 
 def publish(person: Person, manifest: dict[str, Any]) -> Any:
-    content = base64.b64encode(b"<!doctype html>").decode()
-    files = {"index.html": content, "box-art.svg": content}
-    body = {"manifest": manifest, "files": files}
+    body = {"manifest": manifest, "files": lens_files()}
     return person.call("POST", "/v1/lenses", json=body)
 
 

@@ -56,6 +56,11 @@ class Settings:
     """What the large bodies on their way may hold together."""
     webhook_hosts: str = ""
     """Hosts, by commas, that webhooks reach although they are private or plain."""
+    lens_review: str = "verdict"
+    """Who approves a version of a lens: the review's ``verdict`` alone, or a ``person``
+    of the staff after it; then every version must be signed too."""
+    staff: str = ""
+    """Ids of accounts, by commas, that review lenses and block publishers."""
     page: str = "pierglass.client:web"
     """Resource that holds the web page."""
     sdk: str = "pierglass.sdk:js"
@@ -85,6 +90,11 @@ class Settings:
             raise SettingsError(
                 f"PIERGLASS_SEARCH_GENERATED is {self.search_generated!r}; "
                 f"expected on, off or auto"
+            )
+        if self.lens_review not in {"verdict", "person"}:
+            raise SettingsError(
+                f"PIERGLASS_LENS_REVIEW is {self.lens_review!r}; "
+                f"expected verdict or person"
             )
         if self.augment_workers < 0 or self.api_threads < 1:
             raise SettingsError(

@@ -1,5 +1,6 @@
 """Fakes and a caller for tests of the server, and of what stands on it."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,8 @@ from pierglass.server.errors import (
 )
 from pierglass.server.services.augmenter import Look, Photo, Views
 
-__all__ = ["FakeAugmenter", "ManualClock", "Person", "Published", "error_of", "picture"]
+__all__ = ["FakeAugmenter", "ManualClock", "Person", "Published", "error_of"]
+__all__ += ["lens_files", "picture"]
 
 
 @dataclass
@@ -194,6 +196,21 @@ def picture(kind: str, size: tuple[int, int] = (60, 40), colour: str = "red") ->
     file = BytesIO()
     Image.new("RGB", size, colour).save(file, kind)
     return file.getvalue()
+
+
+def lens_files(**more: bytes) -> dict[str, str]:
+    """Return files of a lens that pass the review, as they are sent.
+
+    Args:
+        more: Further files, or others, by path with ``_`` for the ending's dot.
+    """
+    page = b"""<!doctype html><html lang="en"><title>Test</title>
+        <meta name="viewport" content="width=device-width"><main></main></html>"""
+    art = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">
+        <path d="M0 0h8v8z"/></svg>"""
+    named = {path.replace("_", "."): content for path, content in more.items()}
+    files = {"index.html": page, "box-art.svg": art, **named}
+    return {path: b64encode(content).decode() for path, content in files.items()}
 
 
 def error_of(reply: TestResponse) -> dict[str, Any]:

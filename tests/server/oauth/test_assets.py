@@ -1,6 +1,5 @@
 """The lens origin and the public assets: headers, types, and what is absent."""
 
-import base64
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from pierglass.server.services.context import Context
-from pierglass.server.testing import Person, picture
+from pierglass.server.testing import Person, lens_files, picture
 
 LENS = {"Host": "localhost:8700"}
 PAGE = "/lenses/test-lens/1.0.0/index.html"
@@ -16,8 +15,7 @@ PAGE = "/lenses/test-lens/1.0.0/index.html"
 
 @pytest.fixture
 def published_lens(ana: Person, manifest: dict[str, Any]) -> None:
-    text = base64.b64encode(b"<!doctype html>").decode()
-    files = {"index.html": text, "box-art.svg": text, "js/app.js": text, "s.css": text}
+    files = lens_files(s_css=b"", **{"js/app_js": b""})
     manifest["network"]["connect"] = ["https://shop.example"]
     ana.post("/v1/lenses", {"manifest": manifest, "files": files})
 

@@ -1,6 +1,5 @@
 """Grants: asked once, remembered, narrowed and withdrawn."""
 
-import base64
 from typing import Any
 
 import pytest
@@ -9,15 +8,19 @@ from pierglass.server.errors import PermissionDeniedError
 from pierglass.server.services.context import Context
 from pierglass.server.services.grants import require_scope
 from pierglass.server.services.resources import visible_account
-from pierglass.server.testing import ManualClock, Person, Published, error_of
+from pierglass.server.testing import (
+    ManualClock,
+    Person,
+    Published,
+    error_of,
+    lens_files,
+)
 
 
 @pytest.fixture
 def lens(ana: Person, manifest: dict[str, Any]) -> str:
     """A lens without a server, published by ana."""
-    text = base64.b64encode(b"x").decode()
-    files = {"index.html": text, "box-art.svg": text}
-    ana.post("/v1/lenses", {"manifest": manifest, "files": files})
+    ana.post("/v1/lenses", {"manifest": manifest, "files": lens_files()})
     return str(manifest["id"])
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pierglass.server.services.context import Context
 from pierglass.server.store.oauth import LensFile
-from pierglass.server.testing import Person, error_of
+from pierglass.server.testing import Person, error_of, lens_files
 
 Manifest = dict[str, Any]
 
@@ -16,11 +16,7 @@ def text(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-FILES = {
-    "index.html": text(b"<!doctype html><title>x</title>"),
-    "box-art.svg": text(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-    "js/app.js": text(b"export {};"),
-}
+FILES = lens_files(**{"js/app_js": b"export {};"})
 
 
 def publish(person: Person, manifest: Manifest, files: Any = None) -> Any:
@@ -43,7 +39,7 @@ def test_a_published_lens_is_in_the_tray(
     assert lens == reply.json["lens"]
     base = "http://localhost:8700/lenses/test-lens/1.0.0"
     assert lens["entry_url"] == f"{base}/index.html"
-    assert lens["box_art_url"] == f"{base}/box-art.svg"
+    assert lens["box_art_url"].startswith("http://localhost:8700/assets/box-art/")
     assert lens["origin"] == "http://localhost:8700"
     assert lens["scopes"][1]["optional"] is True
     assert ben.get("/v1/lenses/test-lens")["lens"] == lens
@@ -154,7 +150,7 @@ def test_b15_a_file_changed_behind_the_server_is_not_served(
     reply = client.get(
         "/lenses/test-lens/1.0.0/js/app.js", headers={"Host": "localhost:8700"}
     )
-    assert reply.status_code == 404
+    assert (reply.status_code, error_of(reply)["code"]) == (500, "lens.damaged")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@
     PierglassError
     ├── LocalError       our fault; try again when retryable
     │   ├── Internal, StoreFailed, StorageFull, Overloaded
-    │   └── AugmentationUnavailable, ModelMissing, SearchNotReady
+    │   ├── AugmentationUnavailable, ModelMissing, SearchNotReady
+    │   └── LensDamaged
     └── RemoteError      the caller's input, permission or timing
         ├── InvalidJson ── JsonTooDeep, JsonNumberOutOfRange, JsonNotFinite, …
         ├── InvalidRequest, CursorInvalid, UnsupportedMediaType, PayloadTooLarge,
@@ -18,6 +19,8 @@
         ├── MediaError ── MediaTypeMismatch, MediaFormatNotAllowed, …
         ├── TryOnError ── NoPerson, CannotPlace
         ├── SearchError ── SearchNoPerson, NoGarment
+        ├── LensWithdrawn, LensBlocked, PublisherBlocked, StaffOnly
+        ├── LensSignatureRequired, LensSignatureInvalid, PublisherKeyInvalid
         └── InvalidClient, InvalidScope, LensInvalid ── LensVersionNotNewer
 
 A class declares its stable code, its HTTP status and its gateway close code;
@@ -81,6 +84,17 @@ from pierglass.server.errors.picture import (
     NoPersonError,
     TryOnError,
 )
+from pierglass.server.errors.publishing import (
+    LensBlockedError,
+    LensDamagedError,
+    LensReviewRefusedError,
+    LensSignatureInvalidError,
+    LensSignatureRequiredError,
+    LensWithdrawnError,
+    PublisherBlockedError,
+    PublisherKeyInvalidError,
+    StaffOnlyError,
+)
 from pierglass.server.errors.request import (
     CursorInvalidError,
     InvalidJsonError,
@@ -143,8 +157,14 @@ __all__ = [
     "JsonNotFiniteError",
     "JsonNumberOutOfRangeError",
     "JsonTooDeepError",
+    "LensBlockedError",
+    "LensDamagedError",
     "LensInvalidError",
+    "LensReviewRefusedError",
+    "LensSignatureInvalidError",
+    "LensSignatureRequiredError",
     "LensVersionNotNewerError",
+    "LensWithdrawnError",
     "LimitOutOfRangeError",
     "LocalError",
     "MediaError",
@@ -164,6 +184,8 @@ __all__ = [
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "PierglassError",
+    "PublisherBlockedError",
+    "PublisherKeyInvalidError",
     "RateLimitedError",
     "RefreshReusedError",
     "RemoteError",
@@ -171,6 +193,7 @@ __all__ = [
     "SearchError",
     "SearchNoPersonError",
     "SearchNotReadyError",
+    "StaffOnlyError",
     "StorageFullError",
     "StorageQuotaError",
     "StoreFailedError",

@@ -18,7 +18,7 @@ from pierglass.server.errors import NotFoundError
 from pierglass.server.http.policy_reports import report_path
 from pierglass.server.services.context import Context
 from pierglass.server.services.lens_packages import content_type_of
-from pierglass.server.services.lenses import lens_file
+from pierglass.server.services.lenses import box_art, lens_file
 from pierglass.server.settings import Settings, resource_folder
 
 __all__ = ["add_asset_routes", "lens_policy"]
@@ -75,6 +75,14 @@ def add_asset_routes(blueprint: Blueprint, ctx: Context) -> None:
         response = _asset(file.content, file.content_type, file.sha256, FOREVER)
         policy = lens_policy(ctx.settings, file.connect, report_path(lens_id, version))
         response.headers["Content-Security-Policy"] = policy
+        return response
+
+    @blueprint.get("/assets/box-art/<digest>")
+    def box_art_asset(digest: str) -> Response:
+        content, content_type = box_art(ctx, digest)
+        response = _asset(content, content_type, digest, FOREVER)
+        # A drawing that is opened by itself is a document, and may do nothing.
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
 
     @blueprint.get("/sdk/v1/<path:path>")

@@ -1,17 +1,25 @@
 """Lenses and what users granted them; their files are in :mod:`assets`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint
 
-from pierglass.server.errors import LensInvalidError, WrongTypeError
+from pierglass.server.errors import LensInvalidError
 from pierglass.server.http.assets import add_asset_routes
+from pierglass.server.http.lens_shapes import (
+    LENS,
+    MANIFEST_BYTES,
+    PACKAGE_FILES,
+    PERCENT,
+    PUBLISH_BYTES,
+    RELEASE,
+    SIGNATURE,
+    STANDING,
+)
 from pierglass.server.http.routing import Api, Call, Operation
 from pierglass.server.http.schemas import GRANT
-from pierglass.server.services import grants, lenses
-from pierglass.server.services.lens_packages import MAX_PACKAGE_BYTES
+from pierglass.server.services import grants, lenses, publishing
 from pierglass.server.services.shapes import (
     Choice,
     Fields,
@@ -20,55 +28,11 @@ from pierglass.server.services.shapes import (
     Integer,
     Listed,
     Nullable,
-    Shape,
     Text,
 )
 
 __all__ = ["blueprint"]
 
-# Base64 is a third longer; the manifest and the paths are small.
-PUBLISH_BYTES = MAX_PACKAGE_BYTES * 4 // 3 + 256 * 1024
-MANIFEST_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True)
-class _PackageFiles(Shape):
-    """Path to base64 text; the package's own rules judge both."""
-
-    def check(self, value: object, path: str) -> dict[str, str]:
-        """Return the files."""
-        if not isinstance(value, dict):
-            raise WrongTypeError(field=path, found="no object", expected="an object")
-        return value
-
-    def describe(self) -> dict[str, Any]:
-        """Return the JSON Schema."""
-        return {
-            "type": "object",
-            "additionalProperties": {"type": "string", "contentEncoding": "base64"},
-        }
-
-
-_SCOPE = Fields(
-    {"scope": Text(), "reason": Text(0, 200), "optional": Flag()}, title="LensScope"
-)
-_LENS = Fields(
-    {
-        "id": Text(),
-        "name": Text(),
-        "version": Text(),
-        "kind": Choice(("applet",)),
-        "summary": Text(0, 200),
-        "box_art_url": Text(1, 1024),
-        "entry_url": Text(1, 1024),
-        "landing": Fields({"title": Text(), "subtitle": Text(0, 200)}),
-        "scopes": Listed(_SCOPE),
-        "contexts": Listed(Text(), high=8),
-        "origin": Text(1, 512),
-        "content_hash": Text(64, 64),
-    },
-    title="Lens",
-)
 _SCOPES = Listed(Text(), high=64)
 _CLIENT = Fields({"id": Text(), "name": Text(), "kind": Text()}, title="Client")
 _AUTHORIZED = Fields(
@@ -102,34 +66,49 @@ def _lens_routes(api: Api) -> None:
             "GET",
             "/v1/lenses",
             "The lenses that the tray shows.",
-            reply=Fields({"lenses": Listed(_LENS, high=lenses.LISTED)}),
+            reply=Fields({"lenses": Listed(LENS, high=lenses.LISTED)}),
         )
     )
     def list_lenses(call: Call) -> dict[str, Any]:
-        return {"lenses": lenses.list_lenses(ctx)}
+        return {"lenses": lenses.list_lenses(ctx, call.principal)}
 
     @api.route(
         Operation(
             "POST",
             "/v1/lenses",
             "Publish a lens, or a newer version of it.",
-            body=Fields({"manifest": Free(MANIFEST_BYTES), "files": _PackageFiles()}),
-            reply=Fields({"lens": _LENS}),
+            body=Fields(
+                {"manifest": Free(MANIFEST_BYTES), "files": PACKAGE_FILES},
+                {"signature": SIGNATURE, "percent": PERCENT},
+            ),
+            reply=Fields({"lens": LENS, "release": RELEASE}),
             status=201,
             limit_bytes=PUBLISH_BYTES,
         )
     )
     def publish_lens(call: Call) -> dict[str, Any]:
-        manifest, files = call.body["manifest"], call.body["files"]
-        return {"lens": lenses.publish_lens(ctx, call.principal, manifest, files)}
+        sent = (call.body["manifest"], call.body["files"], call.body.get("signature"))
+        percent = call.body.get("percent", 100)
+        return publishing.publish_lens(ctx, call.principal, *sent, percent)
 
     @api.route(
         Operation(
-            "GET", "/v1/lenses/<lens_id>", "One lens.", reply=Fields({"lens": _LENS})
+            "GET", "/v1/lenses/<lens_id>", "One lens.", reply=Fields({"lens": LENS})
         )
     )
     def get_lens(call: Call) -> dict[str, Any]:
-        return {"lens": lenses.get_lens(ctx, call.path["lens_id"])}
+        return {"lens": lenses.get_lens(ctx, call.principal, call.path["lens_id"])}
+
+    @api.route(
+        Operation(
+            "GET",
+            "/v1/lenses/<lens_id>/standing",
+            "Whether a lens can be opened, and if not, why.",
+            reply=Fields({"standing": STANDING}),
+        )
+    )
+    def get_lens_standing(call: Call) -> dict[str, Any]:
+        return {"standing": lenses.lens_standing(ctx, call.path["lens_id"])}
 
 
 def _grant_routes(api: Api) -> None:

@@ -15,6 +15,7 @@ from pierglass.server.services.redirect_uris import (
     check_redirect_uris,
     redirect_uri_matches,
 )
+from pierglass.server.services.releases import is_blocked
 from pierglass.server.services.resources import RESOURCE_KINDS, check_scopes
 from pierglass.server.services.tokens import digest
 from pierglass.server.store.oauth import Client
@@ -78,9 +79,11 @@ class Registration:
 
 
 def find_client(session: Session, client_id: str) -> ClientRecord | None:
-    """Return the client *client_id*, or None."""
+    """Return the client *client_id*; None if there is none, or it is blocked."""
     row = session.get(Client, client_id)
-    return None if row is None else record_of(row)
+    if row is None or (row.kind == "applet" and is_blocked(session, client_id)):
+        return None
+    return record_of(row)
 
 
 def record_of(row: Client) -> ClientRecord:

@@ -19,7 +19,9 @@ from pierglass.bridge.package import (
     content_type_of,
     is_legal_path,
 )
-from pierglass.server.errors import LensInvalidError
+from pierglass.bridge.review import Verdict, review
+from pierglass.bridge.review.box_art import BoxArt, read_box_art
+from pierglass.server.errors import LensInvalidError, LensReviewRefusedError
 from pierglass.server.services.redirect_uris import check_redirect_uris
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "LensPackage",
     "PackageFile",
     "content_type_of",
+    "judge",
     "read_package",
+    "refuse",
 ]
 
 
@@ -52,6 +56,22 @@ class LensPackage:
     raw_manifest: dict[str, Any]
     files: tuple[PackageFile, ...]
     content_hash: str
+    verdict: Verdict
+    """What the review advises; nothing in it refuses the lens."""
+    box_art: BoxArt
+    """The picture as it is served."""
+
+
+def judge(manifest: object, files: object) -> Verdict:
+    """Return the verdict over what a developer would send.
+
+    Raises:
+        LensInvalidError: If *files* cannot be read as ``{path: base64}``.
+    """
+    if not isinstance(manifest, Mapping) or not isinstance(files, Mapping):
+        raise LensInvalidError(field="manifest", reason="expected a map, and files")
+    contents = {str(path): _content(str(path), text) for path, text in files.items()}
+    return review(manifest, contents)
 
 
 def read_package(manifest: object, files: object) -> LensPackage:
@@ -63,6 +83,7 @@ def read_package(manifest: object, files: object) -> LensPackage:
 
     Raises:
         LensInvalidError: With the key path of the first fault and the number of others.
+        LensReviewRefusedError: If it can be read, and the review refuses it.
     """
     parsed = _manifest(manifest)
     contents = _files(files)
@@ -74,7 +95,12 @@ def read_package(manifest: object, files: object) -> LensPackage:
         check_redirect_uris(list(parsed.redirect_uris), "manifest.oauth.redirect_uris")
     raw = dict(manifest) if isinstance(manifest, Mapping) else {}
     hashes = {file.path: file.sha256 for file in contents}
-    return LensPackage(parsed, raw, contents, content_hash(raw, hashes))
+    verdict = review(raw, {file.path: file.content for file in contents})
+    _check_verdict(verdict)
+    (art,) = (file.content for file in contents if file.path == parsed.box_art)
+    picture = read_box_art(parsed.box_art, art)
+    whole = content_hash(raw, hashes)
+    return LensPackage(parsed, raw, contents, whole, verdict, picture)
 
 
 def refuse(error: ManifestError) -> LensInvalidError:
@@ -83,6 +109,16 @@ def refuse(error: ManifestError) -> LensInvalidError:
     more = f" (and {len(others)} more)" if others else ""
     field = f"manifest.{first.path}" if first.path else "manifest"
     return LensInvalidError(field=field, reason=first.message + more)
+
+
+def _check_verdict(verdict: Verdict) -> None:
+    refusals = [finding for finding in verdict.findings if finding.refuses]
+    if refusals:
+        first, *others = refusals
+        more = f" (and {len(others)} more)" if others else ""
+        raise LensReviewRefusedError(
+            field=first.where, rule=first.rule, reason=first.message + more
+        )
 
 
 def _manifest(value: object) -> Manifest:
@@ -105,7 +141,7 @@ def _files(value: object) -> tuple[PackageFile, ...]:
 
 
 def _file(path: str, text: object) -> PackageFile:
-    field = f"files[{path[:MAX_PATH_CHARS]!r}]"
+    field = _field_of(path)
     if not is_legal_path(path):
         reason = "expected a relative path of a-z, 0-9, '.', '_', '-' and '/', no '..'"
         raise LensInvalidError(field=field, reason=reason)
@@ -113,14 +149,19 @@ def _file(path: str, text: object) -> PackageFile:
     if content_type is None:
         reason = f"expected a name that ends in one of {', '.join(CONTENT_TYPES)}"
         raise LensInvalidError(field=field, reason=reason)
-    content = _decode(field, text)
+    content = _content(path, text)
     if len(content) > MAX_FILE_BYTES:
         reason = f"{len(content)} bytes, at most {MAX_FILE_BYTES} a file"
         raise LensInvalidError(field=field, reason=reason)
     return PackageFile(path, content_type, hashlib.sha256(content).hexdigest(), content)
 
 
-def _decode(field: str, text: object) -> bytes:
+def _field_of(path: str) -> str:
+    return f"files[{path[:MAX_PATH_CHARS]!r}]"
+
+
+def _content(path: str, text: object) -> bytes:
+    field = _field_of(path)
     if not isinstance(text, str):
         raise LensInvalidError(field=field, reason="expected base64 text")
     try:

@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pierglass.bridge.manifest import parse_manifest
+from pierglass.bridge.manifest import Manifest
 from pierglass.bridge.manifest_rules import CONTEXTS
 from pierglass.server.errors import NotFoundError
-from pierglass.server.services import accounts
+from pierglass.server.services import accounts, releases
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.launch_uris import handler_of
 from pierglass.server.services.resources import visible_account
-from pierglass.server.store.oauth import Client, Grant, Lens, LensVersion
+from pierglass.server.store.oauth import Client, Grant
 from pierglass.server.store.resources import ResourceUse
 
 __all__ = ["CONTEXTS", "LISTED", "list_resources", "seen_by", "user_as_seen"]
@@ -41,14 +41,8 @@ def list_resources(
 
     def read(session: Session) -> list[dict[str, Any]]:
         used = _last_uses(session, principal.account_id)
-        lenses = session.execute(
-            select(Lens, LensVersion).join(
-                LensVersion,
-                (LensVersion.lens_id == Lens.id)
-                & (LensVersion.version == Lens.version),
-            )
-        )
-        found = [_lens(version) for _, version in lenses]
+        lenses = releases.chosen_all(session, principal.account_id)
+        found = [_lens(one.manifest) for one in lenses]
         apps = session.scalars(
             select(Client).where(
                 Client.kind == "linked_app", Client.listing.is_not(None)
@@ -104,8 +98,7 @@ def _last_uses(session: Session, account_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _lens(version: LensVersion) -> dict[str, Any]:
-    manifest = parse_manifest(version.manifest)
+def _lens(manifest: Manifest) -> dict[str, Any]:
     return {
         "id": manifest.id,
         "name": manifest.name,

@@ -13,6 +13,7 @@ from pierglass.server.errors import (
     InvalidFieldError,
     NotFoundError,
 )
+from pierglass.server.services import releases
 from pierglass.server.services.context import Principal
 from pierglass.server.services.shapes import (
     Choice,
@@ -29,7 +30,6 @@ from pierglass.server.services.shapes import (
 from pierglass.server.store.augmentations import Augmentation
 from pierglass.server.store.catalogue import Item
 from pierglass.server.store.media import Media
-from pierglass.server.store.oauth import Lens
 
 __all__ = [
     "BODY",
@@ -141,7 +141,7 @@ def check_card(session: Session, principal: Principal, card: dict[str, Any]) -> 
     """
     if principal.client_id is not None and principal.client_id != card["lens_id"]:
         raise ForbiddenError(reason="A lens sends its own cards", field="card.lens_id")
-    if session.get(Lens, card["lens_id"]) is None:
+    if not releases.is_live(session, card["lens_id"]):
         raise CardInvalidError(field="card.lens_id", reason="no such lens is published")
     if "item_id" in card and session.get(Item, card["item_id"]) is None:
         raise CardInvalidError(field="card.item_id", reason="there is no such item")

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pierglass.server.errors import InvalidFieldError, NotFoundError
-from pierglass.server.services import messages, webhooks
+from pierglass.server.services import messages, releases, webhooks
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.store.oauth import Client, Grant
@@ -42,6 +42,8 @@ def note_opening(
         NotFoundError: If there is no such resource, or the message is not there for
             the user.
         InvalidFieldError: If the message carries no card of this resource.
+        LensWithdrawnError: If its publisher took it back.
+        LensBlockedError: If the platform blocked it.
         RateLimitedError: If openings come too fast.
     """
     me = principal.account_id
@@ -52,6 +54,7 @@ def note_opening(
         client = session.get(Client, client_id)
         if client is None or client.kind == "server":
             raise NotFoundError(what="resource")
+        releases.refuse_gone(session, client_id)
         row = ResourceUse(
             id=ctx.ids.new("use"),
             account_id=me,
