@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, HandleTable
-from pierglass.client.errors import PierglassError, api_error
+from pierglass.client.errors import PierglassError, TransportError, api_error
 from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.news import News
 from pierglass.client.host.session import HostSession, trace_of
@@ -64,13 +64,17 @@ class ManualClock:
     async def turn(self, seconds: float) -> None:
         """Turn the clock, and let everything happen that was waiting for it."""
         await self.settle()
-        self._now_ms += round(seconds * 1000)
+        self.set(self._now_ms + round(seconds * 1000))
+        await self.settle()
+
+    def set(self, now_ms: int) -> None:
+        """Set the clock; what waited for that time runs when it gets its turn."""
+        self._now_ms = now_ms
         due = [woken for at_ms, woken in self._sleepers if at_ms <= self._now_ms]
         self._sleepers = [one for one in self._sleepers if one[0] > self._now_ms]
         for woken in due:
             if not woken.done():
                 woken.set_result(None)
-        await self.settle()
 
     async def settle(self) -> None:
         """Let everything run that can run without time passing."""
@@ -109,6 +113,7 @@ class FakeApi:
     messages: list[dict[str, Any]] = field(default_factory=list)
     catalogue: tuple[str, ...] = ("glasses-round-gold", "hat-straw")
     kept: dict[str | None, LocalStorage] = field(default_factory=dict)
+    is_down: bool = False
 
     def place(self, conversation_id: str | None) -> LocalStorage:
         """Return what is kept for the account, or for a conversation."""
@@ -124,11 +129,16 @@ class FakeApi:
             self.asked.set()
             if self.gate is not None:
                 await self.gate.wait()
+            self._answer_or_not()
             if name in self.refuses:
                 raise self.refuses[name]
             return answer(self, *args, **options)
 
         return request
+
+    def _answer_or_not(self) -> None:
+        if self.is_down:
+            raise TransportError("Nobody answers; a test took the platform away.")
 
     def times(self, name: str) -> int:
         """Return how often a request was made."""
@@ -137,6 +147,7 @@ class FakeApi:
     async def send(self, conversation_id: str, body: Body, key: str) -> Message:
         """Keep a message once a client message id, as the server does."""
         self.called.append(("send", (conversation_id, key)))
+        self._answer_or_not()
         if "send" in self.refuses:
             raise self.refuses["send"]
         for message in self.messages:
