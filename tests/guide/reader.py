@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.browser.portrait import camera_picture, jpeg
+import cv2
+from tests.browser.portrait import HEIGHT, WIDTH, camera_picture, jpeg
 from tests.guide.shell import Shell
 from tests.guide.walk import Walk
 from tests.guide.wheel import settings_that_find_this_checkout
@@ -15,6 +16,8 @@ from tests.guide.windows import Windows, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
 
 __all__ = ["reader"]
 
@@ -35,15 +38,21 @@ def reader(
     own = folder / "empty"
     own.mkdir()
     photo = folder / "me.jpg"
-    photo.write_bytes(jpeg(camera_picture()))
+    photo.write_bytes(jpeg(_portrait()))
     programs, settings = Path(sys.executable).parent, {}
     if installs:
         programs = own / ".venv/bin"
         settings = settings_that_find_this_checkout(folder)
     with ExitStack() as stack:
-        browser = stack.enter_context(chromium(driver, folder))
+        browser = stack.enter_context(chromium(driver, photo))
         shell = Shell(own, programs, settings)
         stack.callback(shell.stop)
         windows = Windows(browser, photo)
         stack.callback(windows.close)
         yield Walk(shell, windows, keep=keep, installs=installs)
+
+
+def _portrait() -> np.ndarray:
+    """Return the public-domain portrait from nearer, as BGR, 480 by 640."""
+    near = camera_picture()[150:550, 60:360]
+    return cv2.resize(near, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)

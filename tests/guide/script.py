@@ -28,7 +28,15 @@ from tests.project.repository import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["GUIDE", "QUICKSTART", "Event", "Step", "pictures", "read_steps"]
+__all__ = [
+    "GUIDE",
+    "QUICKSTART",
+    "Event",
+    "Step",
+    "events_of",
+    "pictures",
+    "read_steps",
+]
 
 GUIDE = Path("docs/guide-lens.md")
 QUICKSTART = Path("docs/quickstart-lens.md")
@@ -74,6 +82,11 @@ class Step:
 def read_steps(page: Path) -> list[Step]:
     """Return the numbered steps of *page*, a path within the repository."""
     return list(_steps(page, (ROOT / page).read_text("utf-8")))
+
+
+def events_of(page: Path, text: str) -> list[Event]:
+    """Return what happens in all numbered steps of a page."""
+    return [event for step in _steps(page, text) for event in step.events]
 
 
 def pictures(page: Path = GUIDE) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pierglass.sdk.lens.folder import read_folder
 
@@ -44,7 +44,8 @@ class Walk:
         self.commands: list[str] = []
         self._keep = keep
         self._installs = installs
-        self._is_saved = True
+        self._is_saved = False
+        self._number = 0
         self._doings: dict[str, Callable[[Event], None]] = {
             "run": self._run,
             "printed": self._printed,
@@ -71,6 +72,16 @@ class Walk:
             except AssertionError as error:
                 where = f"step {step.number}, {event.kind} {event.what!r}"
                 raise AssertionError(f"{where}: {error}") from error
+
+    def save(self, name: str, change: Callable[[str], str]) -> None:
+        """Change a file of the reader's, and wait until the window shows it."""
+        path = self.shell.folder / name
+        before = path.read_text("utf-8")
+        after = change(before)
+        assert after != before, f"{name} is as it was"
+        path.write_text(after, "utf-8")
+        self._is_saved = False
+        self._wait_for_saves()
 
     def _run(self, event: Event) -> None:
         if event.what.startswith(_INSTALLS) and not self._installs:
@@ -112,23 +123,27 @@ class Walk:
             self.windows.picture(self._keep / event.what)
 
     def _wait_for_saves(self) -> None:
-        """Wait until the platform and the window have what lies in the folder."""
+        """Wait until the platform has the folder's content, and the window shows it."""
         server = self.shell.server
-        if self._is_saved or not server or not server.lens or not self.windows.is_open:
+        if not server or not server.lens or not self.windows.is_open:
             return
-        lens = server.lens
+        if not self._is_saved:
+            self._number = self._taken(server.lens)
+            self._is_saved = True
+        self.windows.wait_for_save(self._number)
+
+    def _taken(self, lens: Path) -> int:
+        """Return the number of the save that holds what is in *lens* now."""
         state = lens / ".pierglass/page/dev/state.json"
         content = read_folder(lens).content_hash
-        said = dict[str, object]()
+        said = dict[str, Any]()
 
-        def taken() -> bool:
+        def is_taken() -> bool:
             said.update(json.loads(state.read_text("utf-8")))
-            return said["content"] == content
+            return bool(said["content"] == content)
 
-        self.windows.until(taken, "the platform to take the save")
-        if not said["trouble"]:
-            self.windows.see(f"Lens · {said['version']}")
-        self._is_saved = True
+        self.windows.until(is_taken, "the platform to take the save")
+        return int(said["number"])
 
 
 def _without_numbers(line: str) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.portrait import write_camera
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +26,11 @@ _WEARS = '[data-testid=mirror][data-item]:not([data-item=""])'
 
 
 @contextmanager
-def chromium(driver: Any, folder: Path) -> Iterator[Browser]:
-    """Start Chromium with the public-domain portrait before its camera."""
-    film = folder / "camera.mjpeg"
-    write_camera(film)
+def chromium(driver: Any, photo: Path) -> Iterator[Browser]:
+    """Start Chromium with *photo*, a JPEG, before its camera."""
+    film = photo.with_suffix(".mjpeg")
+    # One frame alone is not a film to Chromium.
+    film.write_bytes(photo.read_bytes() * 4)
     fed = f"--use-file-for-fake-video-capture={film}"
     browser = driver.chromium.launch(
         executable_path=str(CHROMIUM), args=[*ARGUMENTS, fed]
@@ -60,6 +60,15 @@ class Windows:
     def is_open(self) -> bool:
         """Whether there is a window."""
         return self._who in self._pages
+
+    @property
+    def page(self) -> Page:
+        """Return the window in which things happen now."""
+        return self._pages[self._who]
+
+    def status(self) -> str:
+        """Return what the lens says in its status line."""
+        return self.page.frame_locator("iframe").locator("#status").inner_text()
 
     def open(self, who: str, address: str) -> Page:
         """Open *address* in the window of *who*, a new one."""
@@ -95,16 +104,20 @@ class Windows:
 
     def picture(self, path: Path) -> None:
         """Keep the window as it stands."""
-        if self._page.locator(_WEARS).count():
+        if self.page.locator(_WEARS).count():
             # The words can be there before the picture is.
             self.wait_for_try_on()
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._page.screenshot(path=path, type="jpeg", quality=_QUALITY)
+        self.page.screenshot(path=path, type="jpeg", quality=_QUALITY)
 
     def wait_for_try_on(self) -> None:
         """Wait until the mirror shows the item that is tried on."""
-        shows = self._page.locator("[data-showing=tryon], [data-showing=held]")
-        self._page.locator(_WEARS).and_(shows).wait_for()
+        shows = self.page.locator("[data-showing=tryon], [data-showing=held]")
+        self.page.locator(_WEARS).and_(shows).wait_for()
+
+    def wait_for_save(self, number: int) -> None:
+        """Wait until the page of `pierglass lens dev` shows a save."""
+        self.page.locator(f'html[data-save="{number}"]').wait_for()
 
     def until(self, done: Callable[[], bool], what: str) -> None:
         """Look again and again until *done*.
@@ -116,11 +129,7 @@ class Windows:
         while not self._holds(done):
             if time.monotonic() > deadline:
                 raise AssertionError(f"Waited for {what}; seen:\n{self._everything()}")
-            self._page.wait_for_timeout(_LOOK_MS)
-
-    @property
-    def _page(self) -> Page:
-        return self._pages[self._who]
+            self.page.wait_for_timeout(_LOOK_MS)
 
     @staticmethod
     def _holds(done: Callable[[], bool]) -> bool:
@@ -131,7 +140,7 @@ class Windows:
             return False
 
     def _tapped(self, label: str) -> bool:
-        for frame in self._page.frames:
+        for frame in self.page.frames:
             words = frame.get_by_text(label, exact=True)
             for one in (
                 frame.get_by_role("button", name=label, exact=True),
@@ -144,7 +153,7 @@ class Windows:
 
     def _shown(self, words: str) -> bool:
         return any(
-            self._visible(frame.get_by_text(words)) for frame in self._page.frames
+            self._visible(frame.get_by_text(words)) for frame in self.page.frames
         )
 
     @staticmethod
@@ -153,6 +162,6 @@ class Windows:
         return seen.first if seen.count() else None
 
     def _everything(self) -> str:
-        bodies = [frame.locator("body") for frame in self._page.frames]
+        bodies = [frame.locator("body") for frame in self.page.frames]
         texts = [body.inner_text(timeout=5000) for body in bodies]
         return "\n---\n".join([*texts, *self.faults])

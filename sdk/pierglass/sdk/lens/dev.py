@@ -125,7 +125,6 @@ class Workshop:
         self._folder = folder
         self._state = page / "dev/state.json"
         self._number = 0
-        self._version: str | None = None
         self._seen: str | None = None
         self._tell([])
 
@@ -162,7 +161,6 @@ class Workshop:
             self._say(f"The platform refused it: {error}")
             return False
         self._number += 1
-        self._version = version
         self._tell([])
         self._say(f"{lens.manifest['id']} {version} is in the page.")
         return True
@@ -180,7 +178,6 @@ class Workshop:
     def _tell(self, trouble: list[str]) -> None:
         state: dict[str, Any] = {
             "number": self._number,
-            "version": self._version,
             "content": self._seen,
             "trouble": trouble,
         }

@@ -63,5 +63,7 @@ async function watch(shown) {
 
 await signIn();
 const { number } = await read("state.json");
+// Which save this page shows, for programs that drive it.
+document.documentElement.dataset.save = String(number);
 await import("/web/app.js");
 watch(number);
