@@ -53,6 +53,13 @@ class Platform:
     uses: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[str, tuple[Any, int]] = field(default_factory=dict)
     muted: bool = False
+    linked: dict[str, Any] = field(default_factory=dict)
+    """What a linked app declares beyond its name: handler, scopes."""
+    app_grant: dict[str, Any] = field(
+        default_factory=lambda: {"state": "never_asked", "scopes": []}
+    )
+    launch_url: str = ""
+    launches: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     sent_keys: list[str] = field(default_factory=list)

@@ -115,7 +115,22 @@ def _grant_of(platform: Platform) -> dict[str, Any]:
 def _resources(platform: Platform, *_: Any) -> Answer:
     lens = {**platform.manifest, "kind": "applet"}
     app = {"id": "cli_1", "name": "Wardrobe", "kind": "linked_app"}
-    return 200, {"resources": [lens, {**app, "summary": "Your clothes"}]}
+    app |= {"summary": "Your clothes", "scopes": [], **platform.linked}
+    return 200, {"resources": [lens, app]}
+
+
+def _app_grant(platform: Platform, *_: Any) -> Answer:
+    return 200, {"grant": platform.app_grant}
+
+
+def _put_app_grant(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
+    platform.app_grant = {"state": "granted", "scopes": [], **body}
+    return _app_grant(platform)
+
+
+def _launch(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
+    platform.launches.append(body)
+    return 201, {"launch": {"url": platform.launch_url}}
 
 
 def _mute(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
@@ -165,6 +180,10 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("POST", "/v1/conversations/cnv_1/activities", _begin),
     ("PUT", "/v1/activities/", lambda *_: (204, None)),
     ("DELETE", "/v1/activities/", lambda *_: (204, None)),
+    ("GET", "/v1/resources/cli_1/grant", _app_grant),
+    ("PUT", "/v1/resources/cli_1/grant", _put_app_grant),
+    ("POST", "/v1/resources/cli_1/launches", _launch),
+    ("POST", "/v1/resources/cli_1/uses", _use),
     ("POST", "/v1/resources/probe/uses", _use),
     ("POST", "/v1/resources/raw/uses", _use),
     ("POST", "/v1/resources/silent/uses", _use),

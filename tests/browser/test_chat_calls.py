@@ -88,7 +88,8 @@ def test_a_lens_does_not_learn_in_which_chat_it_is_open(
 ) -> None:
     frame = join(signed_in, platform)
     launch = frame.evaluate("lens.launchState()")
-    assert launch == {"source": "activity", "in_chat": True}
+    expected = {"source": "activity", "context": "conversation", "in_chat": True}
+    assert launch == expected
 
 
 def test_an_invitation_opens_the_chat_and_says_that_the_lens_is_there(

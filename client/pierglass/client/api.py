@@ -10,7 +10,7 @@ import asyncio
 import random
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls, resource_calls, searching
+from pierglass.client import calls, publishing, resource_calls, searching
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.endpoints import AsyncEndpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
@@ -177,10 +177,25 @@ class AsyncApi:
     item = AsyncEndpoint(calls.item)
     try_on = AsyncEndpoint(calls.try_on)
     search = AsyncEndpoint(searching.search)
+    similar = AsyncEndpoint(searching.similar)
     augmentation = AsyncEndpoint(calls.augmentation)
     lenses = AsyncEndpoint(calls.lenses)
     lens = AsyncEndpoint(calls.lens)
     publish_lens = AsyncEndpoint(calls.publish_lens)
+    submit_lens = AsyncEndpoint(publishing.submit_lens)
+    judge_lens = AsyncEndpoint(publishing.judge_lens)
+    lens_history = AsyncEndpoint(publishing.lens_history)
+    lens_standing = AsyncEndpoint(publishing.lens_standing)
+    roll_out = AsyncEndpoint(publishing.roll_out)
+    withdraw_lens = AsyncEndpoint(publishing.withdraw_lens)
+    publisher_keys = AsyncEndpoint(publishing.publisher_keys)
+    register_publisher_key = AsyncEndpoint(publishing.register_publisher_key)
+    reviews = AsyncEndpoint(publishing.reviews)
+    reviewed_package = AsyncEndpoint(publishing.reviewed_package)
+    decide_review = AsyncEndpoint(publishing.decide_review)
+    block_publisher = AsyncEndpoint(publishing.block_publisher)
+    unblock_publisher = AsyncEndpoint(publishing.unblock_publisher)
+    reset_publisher_key = AsyncEndpoint(publishing.reset_publisher_key)
     grant = AsyncEndpoint(calls.grant)
     allow = AsyncEndpoint(calls.allow)
     refuse = AsyncEndpoint(calls.refuse)
@@ -194,6 +209,10 @@ class AsyncApi:
     set_story_audience = AsyncEndpoint(calls.set_story_audience)
     resources = AsyncEndpoint(resource_calls.resources)
     seen_by = AsyncEndpoint(resource_calls.seen_by)
+    app_grant = AsyncEndpoint(resource_calls.app_grant)
+    allow_app = AsyncEndpoint(resource_calls.allow_app)
+    launch_app = AsyncEndpoint(resource_calls.launch_app)
+    take_launch = AsyncEndpoint(resource_calls.take_launch)
     note_use = AsyncEndpoint(resource_calls.note_use)
     uses = AsyncEndpoint(resource_calls.uses)
     mute = AsyncEndpoint(resource_calls.mute)

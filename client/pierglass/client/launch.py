@@ -12,7 +12,7 @@ from pierglass.client.user import AskedScope, ConsentSheet
 if TYPE_CHECKING:
     from pierglass.client.api import AsyncApi
     from pierglass.client.clock import Clock
-    from pierglass.client.records import Activity, Card, Grant, Lens, Message
+    from pierglass.client.records import Activity, Card, Grant, Lens, Message, Place
     from pierglass.client.user import User
 
 __all__ = ["Launch", "ask_consent"]
@@ -24,8 +24,11 @@ class Launch:
 
     Attributes:
         source: tray, card, link, invite or activity.
+        context: Where it was opened: camera, conversation, profile or story. The lens
+            never learns whose profile or story that is.
         item_id: The item to open at.
         state: What the card's sender left for it.
+        place: The place that the card's sender chose.
         conversation_id: The chat in which it is opened; the lens never learns which.
         message_id: The message whose card was tapped; likewise.
     """
@@ -35,24 +38,32 @@ class Launch:
     state: dict[str, Any] | None = None
     conversation_id: str | None = None
     message_id: str | None = None
+    context: str | None = None
+    place: Place | None = None
 
     @classmethod
-    def from_card(cls, card: Card) -> Launch:
+    def from_card(cls, card: Card, context: str | None = None) -> Launch:
         """Return the launch that tapping *card* makes."""
-        source = "invite" if card.get("invite") else "card"
-        return cls(source, card.get("item_id"), card.get("state"))
+        return cls(
+            "invite" if card.get("invite") else "card",
+            card.get("item_id"),
+            card.get("state"),
+            context=context,
+            place=card.get("place"),
+        )
 
     @classmethod
     def from_message(cls, message: Message) -> Launch:
         """Return the launch that tapping the card of *message* makes in its chat."""
-        launch = cls.from_card(message["card"] or {})  # type: ignore[arg-type]
+        launch = cls.from_card(message["card"] or {}, "conversation")  # type: ignore[arg-type]
         where = message["conversation_id"]
         return replace(launch, conversation_id=where, message_id=message["id"])
 
     @classmethod
     def from_activity(cls, activity: Activity) -> Launch:
         """Return the launch that joins what somebody has open in a chat."""
-        return cls("activity", conversation_id=activity["conversation_id"])
+        where = activity["conversation_id"]
+        return cls("activity", conversation_id=where, context="conversation")
 
     def to_map(self) -> dict[str, object]:
         """Return it as the bridge carries it."""
@@ -60,6 +71,8 @@ class Launch:
             "source": self.source,
             "item_id": self.item_id,
             "state": self.state,
+            "context": self.context,
+            "place": self.place,
             "in_chat": True if self.conversation_id else None,
         }
         return {key: value for key, value in fields.items() if value is not None}

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Config,
         Lens,
         Message,
+        Resource,
     )
     from pierglass.client.user import User
 
@@ -67,6 +68,14 @@ class Lenses:
     async def tray(self) -> list[Lens]:
         """Return the lenses that can be opened."""
         return await self._api.lenses()
+
+    async def fitting(self, context: str) -> list[Resource]:
+        """Return what may be opened in a context, those used lately first.
+
+        Args:
+            context: camera, conversation, profile or story.
+        """
+        return await self._api.resources(context)
 
     async def open(
         self,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pierglass.client.api import AsyncApi
     from pierglass.client.launch import Launch
+    from pierglass.client.records import AppLaunch
 
 __all__ = ["Handlers", "LinkedApps", "RunningApp"]
 
@@ -96,6 +97,18 @@ class LinkedApps:
         listed = await self._api.resources(context)
         apps = [dict(one) for one in listed if one["kind"] == "linked_app"]
         return [one for one in apps if one["id"] in known]
+
+    async def link(self, client_id: str, launch: Launch) -> AppLaunch:
+        """Return the address that opens an app once, where no command is registered.
+
+        A page opens apps so, and so can any client that hands addresses to the system.
+
+        Raises:
+            NotFoundError: No such app is listed, or it declared no launch address.
+        """
+        made = await self._api.launch_app(client_id, launch.to_map())
+        await self._api.note_use(client_id, launch.source, launch.message_id)
+        return made
 
     async def open(self, client_id: str, launch: Launch) -> RunningApp:
         """Launch an app by its registered command.

@@ -30,6 +30,7 @@ __all__ = [
     "Listing",
     "Media",
     "Message",
+    "Place",
     "Session",
     "SignedIn",
     "Snap",
@@ -124,8 +125,16 @@ class Image(TypedDict):
     generated: NotRequired[bool]
 
 
+class Place(TypedDict):
+    """A place that somebody chose, in degrees, WGS 84; nobody's position."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
 class Card(TypedDict):
-    """What others tap to stand in a lens at the same item or state."""
+    """What others tap to stand in a lens at the same item, state or place."""
 
     lens_id: str
     title: str
@@ -133,6 +142,7 @@ class Card(TypedDict):
     item_id: NotRequired[str | None]
     image_id: NotRequired[str | None]
     state: NotRequired[dict[str, Any] | None]
+    place: NotRequired[Place]
     invite: NotRequired[bool]
 
 
@@ -287,6 +297,15 @@ class Resource(TypedDict):
     contexts: list[str]
     scopes: list[str]
     recent_ms: int
+    handler: NotRequired[str]
+
+
+class AppLaunch(TypedDict):
+    """The address that opens a linked app once, and what answers it."""
+
+    url: str
+    handler: str
+    expires_at_ms: int
 
 
 class Activity(TypedDict):

@@ -8,9 +8,16 @@ from urllib.parse import quote
 from pierglass.client.call import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from pierglass.client.records import Activity, Resource, StoredValue, Use
+    from pierglass.client.records import (
+        Activity,
+        AppLaunch,
+        Grant,
+        Resource,
+        StoredValue,
+        Use,
+    )
 
 
 def resources(context: str | None = None) -> Call[list[Resource]]:
@@ -22,6 +29,31 @@ def resources(context: str | None = None) -> Call[list[Resource]]:
 def seen_by(client_id: str) -> Call[dict[str, Any]]:
     """What a lens or a linked app may know of the user now."""
     return _get(f"/v1/resources/{client_id}/user", _field("user"))
+
+
+def app_grant(client_id: str) -> Call[Grant]:
+    """What this account lets a linked app know when it is opened."""
+    return _get(f"/v1/resources/{client_id}/grant", _field("grant"))
+
+
+def allow_app(client_id: str, scopes: Iterable[str] | None) -> Call[Grant]:
+    """Let a linked app know this much when it is opened; None refuses it."""
+    refused = {"state": "refused"}
+    body = refused if scopes is None else {"scopes": sorted(scopes)}
+    path = f"/v1/resources/{client_id}/grant"
+    return Call("PUT", path, _field("grant"), json=body, repeatable=True)
+
+
+def launch_app(client_id: str, launch: Mapping[str, Any]) -> Call[AppLaunch]:
+    """The address that opens a linked app once, within two minutes."""
+    path = f"/v1/resources/{client_id}/launches"
+    return Call("POST", path, _field("launch"), json=launch)
+
+
+def take_launch(client_id: str, word: str) -> Call[dict[str, Any]]:
+    """For the app itself: what it is handed for the word in its address, once."""
+    body = {"client_id": client_id, "word": word}
+    return Call("POST", "/v1/launches/take", _whole, json=body, authenticated=False)
 
 
 def note_use(client_id: str, source: str, message_id: str | None = None) -> Call[Use]:

@@ -26,7 +26,7 @@ import { authView } from "./views/auth.js";
 
 /**
  * How a lens is opened. Where and by which message is the page's to know, not the lens's.
- * @typedef {{source: "tray" | "card" | "link" | "invite" | "activity", item_id?: string, state?: Record<string, unknown>, conversation_id?: string, message_id?: string}} Launch
+ * @typedef {{source: "tray" | "card" | "link" | "invite" | "activity", context?: import("./ui/resources.js").Context, item_id?: string, state?: Record<string, unknown>, place?: import("./ui/place.js").Place, conversation_id?: string, message_id?: string}} Launch
  */
 
 export class App {

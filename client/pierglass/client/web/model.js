@@ -6,7 +6,7 @@
 /**
  * @typedef {import("./session.js").Account} Account
  * @typedef {{media_id: string, width: number, height: number, generated?: boolean}} Picture
- * @typedef {{lens_id: string, title: string, subtitle?: string, item_id?: string, image_id?: string, state?: Record<string, unknown>, invite?: boolean}} Card
+ * @typedef {{lens_id: string, title: string, subtitle?: string, item_id?: string, image_id?: string, state?: Record<string, unknown>, place?: import("./ui/place.js").Place, invite?: boolean}} Card
  * @typedef {{opened_at_ms: number, expires_at_ms: number | null, views_left: number | null}} View
  * @typedef {{id: string, conversation_id: string, seq: number, sender_id: string, created_at_ms: number, client_message_id: string, text: string | null, image: Picture | null, duration_s: number | null, max_views: number | null, card: Card | null, state: string, view: View | null}} Message
  * @typedef {{text?: string, image_id?: string, augmentation_id?: string, duration_s?: number, max_views?: number, card?: Card}} Body

@@ -61,15 +61,15 @@ function reasonOf(lens, scope) {
   return lens.scopes.find((asked) => asked.scope === scope)?.reason ?? "";
 }
 
-/** @param {() => void} refuse @param {() => void} accept */
-function buttons(refuse, accept) {
+/** @param {() => void} refuse @param {() => void} accept @param {string} [yes] */
+export function buttons(refuse, accept, yes = "Accept") {
   return el("div", { class: "sheet-actions" },
     el("button", { class: "button button-quiet", type: "button", testid: "consent-refuse", on: { click: refuse } }, "Not now"),
-    el("button", { class: "button button-primary", type: "button", testid: "consent-accept", on: { click: accept } }, "Accept"));
+    el("button", { class: "button button-primary", type: "button", testid: "consent-accept", on: { click: accept } }, yes));
 }
 
 /** @param {import("../host/stage.js").Asked} asked */
-function scopeLine({ scope, reason, optional }) {
+export function scopeLine({ scope, reason, optional }) {
   const what = el("span", { class: "consent-what" },
     el("strong", {}, scopeTitle(scope)),
     el("span", {}, scopeConsent(scope)),

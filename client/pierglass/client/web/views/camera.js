@@ -91,7 +91,7 @@ export function cameraView(app) {
       ]);
   };
   const drawTray = () => fill(tray, app.model.lenses.filter(inCamera).map((lens) => el("li", {},
-    el("button", { class: "lens-button", type: "button", testid: `lens-${lens.id}`, on: { click: () => app.openLens(lens.id, { source: "tray" }) } },
+    el("button", { class: "lens-button", type: "button", testid: `lens-${lens.id}`, on: { click: () => app.openLens(lens.id, { source: "tray", context: "camera" }) } },
       el("img", { class: "lens-art", src: lens.box_art_url, alt: "" }),
       el("span", {}, lens.name)))));
 

@@ -4,7 +4,7 @@ import { avatar } from "../ui/avatar.js";
 import { el, fill, uniqueId } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { timerChoice } from "../ui/picker.js";
-import { pickResource } from "../ui/resources.js";
+import { openResource, pickResource } from "../ui/resources.js";
 import { dayName, sameDay } from "../ui/time.js";
 import { errorText, toastError } from "../ui/toast.js";
 import { activityStrip } from "./activities.js";
@@ -265,7 +265,7 @@ function composer(app, id) {
  */
 async function openHere(app, id) {
   const chosen = await pickResource(app, { title: "Together", context: "conversation" });
-  if (chosen) app.openLens(chosen.id, { source: "tray", conversation_id: id });
+  if (chosen) openResource(app, chosen, { source: "tray", context: "conversation", conversation_id: id });
 }
 
 /**

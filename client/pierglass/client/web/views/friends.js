@@ -2,6 +2,7 @@ import { address, go } from "../router.js";
 import { avatar } from "../ui/avatar.js";
 import { announce, el, fill, uniqueId } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
+import { openResource, resourceList } from "../ui/resources.js";
 import { confirmSheet, sheet } from "../ui/sheet.js";
 import { errorText, toast, toastError } from "../ui/toast.js";
 
@@ -128,7 +129,8 @@ function blockedRow(app, account) {
 }
 
 /**
- * Remove or block, each asked once more.
+ * A friend's profile: what fits one, and remove or block, each asked once more. Whose
+ * profile it is, a lens that is opened from it does not learn.
  * @param {import("../app.js").App} app
  * @param {import("../model.js").Account} account
  */
@@ -138,10 +140,12 @@ export async function friendSheet(app, account) {
     title: name,
     testid: "friend-sheet",
     body: (close) => [
+      resourceList(app, "profile", close),
       el("button", { class: "button button-quiet button-wide", type: "button", on: { click: () => close("remove") } }, "Remove friend"),
       el("button", { class: "button button-danger button-wide", type: "button", testid: "block", on: { click: () => close("block") } }, "Block"),
     ],
   });
+  if (what && typeof what === "object") openResource(app, what, { source: "tray", context: "profile" });
   if (what === "remove" && await confirmSheet({ title: `Remove ${name}?`, text: "You will not see each other's stories. The chat stays.", confirm: "Remove", danger: true })) {
     await change(app, () => app.api.delete(`/v1/friends/${encodeURIComponent(account.id)}`), `${name} was removed.`);
   }

@@ -15,6 +15,7 @@ import { errorText, toast } from "../ui/toast.js";
  */
 export function lensView(app, route) {
   const launch = app.pendingLaunch ?? linkLaunch(route);
+  if (launch.conversation_id) launch.context ??= "conversation";
   app.pendingLaunch = null;
   const opening = new LensOpening(app, route.id ?? "", launch);
   opening.begin();

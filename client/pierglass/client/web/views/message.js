@@ -2,6 +2,7 @@ import { avatar } from "../ui/avatar.js";
 import { el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { confirmSheet } from "../ui/sheet.js";
+import { placeLine } from "../ui/place.js";
 import { clockTime } from "../ui/time.js";
 import { toastError } from "../ui/toast.js";
 import { openTimed } from "./viewer.js";
@@ -115,6 +116,7 @@ function card(app, message, hidden) {
     source: data.invite ? "invite" : "card",
     item_id: data.item_id,
     state: data.state,
+    place: data.place,
     conversation_id: message.conversation_id,
     message_id: message.id,
   });
@@ -132,7 +134,8 @@ function card(app, message, hidden) {
     frame,
     el("span", { class: "card-text" },
       el("span", { class: "card-title" }, data.title),
-      data.subtitle && el("span", { class: "card-subtitle" }, data.subtitle)),
+      data.subtitle && el("span", { class: "card-subtitle" }, data.subtitle),
+      data.place && placeLine(data.place)),
     lens && el("span", { class: "card-open" }, data.invite ? "Join" : "Try it on"));
 }
 

@@ -1,6 +1,8 @@
 import { avatar } from "../ui/avatar.js";
 import { el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
+import { placeLine } from "../ui/place.js";
+import { openResource, pickResource } from "../ui/resources.js";
 import { confirmSheet } from "../ui/sheet.js";
 import { shortTime } from "../ui/time.js";
 import { toast, toastError } from "../ui/toast.js";
@@ -77,7 +79,9 @@ function watch(app, story) {
     el("div", { class: "story-head" },
       el("div", { class: "story-bars", "aria-hidden": "true" }, bars),
       el("div", { class: "story-who" }, avatar(account, "s"), el("span", { class: "row-main" }, el("strong", {}, account.display_name), when),
-        remove, el("button", { class: "icon-button", type: "button", "aria-label": "Close", testid: "story-close", on: { click: () => dialog.close() } }, icon("close")))));
+        remove,
+        el("button", { class: "icon-button", type: "button", "aria-label": "Lenses and apps for stories", testid: "story-lenses", on: { click: () => browse() } }, icon("mirror")),
+        el("button", { class: "icon-button", type: "button", "aria-label": "Close", testid: "story-close", on: { click: () => dialog.close() } }, icon("close")))));
 
   const length = () => (snaps[index].duration_s ?? SNAP_MS / 1000) * 1000;
   const show = async () => {
@@ -104,11 +108,11 @@ function watch(app, story) {
     const lens = app.model.lens(card.lens_id);
     const open = () => {
       dialog.close();
-      app.openLens(card.lens_id, { source: "card", item_id: card.item_id, state: card.state });
+      app.openLens(card.lens_id, { source: "card", context: "story", item_id: card.item_id, state: card.state, place: card.place });
     };
     return lens && el("button", { class: "story-card", type: "button", testid: "story-card", on: { click: open } },
       el("img", { class: "card-art", src: lens.box_art_url, alt: "" }),
-      el("span", { class: "row-main" }, el("span", { class: "row-name" }, card.title), el("span", { class: "row-note" }, lens.name)),
+      el("span", { class: "row-main" }, el("span", { class: "row-name" }, card.title), el("span", { class: "row-note" }, lens.name), card.place && placeLine(card.place)),
       el("span", { class: "card-open" }, "Try it on"));
   };
   /** @param {number} by */
@@ -116,6 +120,18 @@ function watch(app, story) {
     if (index + by >= snaps.length) return dialog.close();
     index = Math.max(0, index + by);
     show();
+  };
+  /** What fits a story; the story stands still meanwhile. A lens learns no more than that it came from one. */
+  const browse = async () => {
+    frozenMs = performance.now();
+    const chosen = await pickResource(app, { title: "With a story", context: "story" });
+    if (!chosen) return thaw();
+    dialog.close();
+    openResource(app, chosen, { source: "tray", context: "story" });
+  };
+  const thaw = () => {
+    startedAt += performance.now() - (frozenMs ?? performance.now());
+    frozenMs = null;
   };
   const discard = async () => {
     frozenMs = performance.now();

@@ -1,6 +1,7 @@
 import { avatar } from "../ui/avatar.js";
 import { el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
+import { openResource, resourceList } from "../ui/resources.js";
 import { sheet } from "../ui/sheet.js";
 import { shortTime } from "../ui/time.js";
 import { errorText, toast, toastError } from "../ui/toast.js";
@@ -17,6 +18,7 @@ export function youView(app) {
   const audience = el("div", { class: "padded" });
   const activity = el("div", { class: "padded" });
   drawProfile(app, profile);
+  const resources = el("div", { class: "padded" }, resourceList(app, "profile", (chosen) => openResource(app, chosen, { source: "tray", context: "profile" })));
   const parts = [
     () => drawGrants(app, grants),
     () => drawDevices(app, devices),
@@ -29,6 +31,7 @@ export function youView(app) {
     el("header", { class: "pane-head" }, el("h1", {}, "You")),
     el("div", { class: "pane-scroll" },
       profile,
+      section("Lenses and apps", resources),
       section("Your story", audience),
       section("In chats", activity),
       section("Lenses that may use your data", grants),

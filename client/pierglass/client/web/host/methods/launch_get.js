@@ -2,11 +2,13 @@
 
 /** @type {import("./index.js").Handler} */
 export async function getLaunch(stage) {
-  const { source, item_id: itemId, state, conversation_id: where } = stage.launch;
+  const { source, context, item_id: itemId, state, place, conversation_id: where } = stage.launch;
   /** @type {Record<string, unknown>} */
   const told = { source };
   if (itemId !== undefined) told.item_id = itemId;
   if (state !== undefined) told.state = state;
+  if (context !== undefined) told.context = context;
+  if (place !== undefined) told.place = place;
   if (where !== undefined) told.in_chat = true;
   return told;
 }
