@@ -63,6 +63,14 @@ def test_a_name_that_cannot_be_an_id_is_refused(tmp_path: Path, name: str):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "near"), [("My Lens!", "my-lens"), ("a", "my-lens")])
+def test_a_refused_name_comes_with_one_that_would_do(
+    tmp_path: Path, name: str, near: str
+):
+    with pytest.raises(LensFolderError, match=f"such as '{near}'"):
+        create(name, "game", tmp_path)
+
+
 def test_an_unknown_template_is_refused_with_those_that_there_are(tmp_path: Path):
     with pytest.raises(LensFolderError, match="tryon-shop, photo-finder, game"):
         create("my-lens", "opera", tmp_path)

@@ -68,9 +68,10 @@ def read_folder(root: Path) -> LensFolder:
     try:
         manifest = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as exc:
+        where = root if root.name else root.resolve()
         raise LensFolderError(
-            f"{root} holds no manifest.json, so it is not a lens. Begin one with "
-            f"`pierglass lens new {root.name or 'my-lens'}`."
+            f"{where} holds no manifest.json, so it is not a lens. Go to one, or begin "
+            f"one with `pierglass lens new {root.name or 'my-lens'}`."
         ) from exc
     except (OSError, ValueError) as exc:
         raise LensFolderError(f"{path} cannot be read as JSON: {exc}.") from exc

@@ -83,7 +83,7 @@ def create(name: str, template: str, parent: Path) -> Path:
     if not _ID.fullmatch(name):
         raise LensFolderError(
             f"{name!r} cannot be the id of a lens: expected 3 to 40 of a-z, 0-9 and "
-            "'-', such as 'my-lens'."
+            f"'-', such as {_nearest_id(name)!r}."
         )
     sources = [_source(template, "_base"), _source(template, template)]
     root = parent / name
@@ -94,6 +94,11 @@ def create(name: str, template: str, parent: Path) -> Path:
     for source in sources:
         _copy(source, root, {"__LENS_ID__": name, "__LENS_NAME__": title})
     return root
+
+
+def _nearest_id(name: str) -> str:
+    near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+    return near if _ID.fullmatch(near) else "my-lens"
 
 
 def _source(template: str, folder: str) -> Traversable:
