@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from pierglass.bridge import CallTimedOutError
+from pierglass.bridge import CallTimedOutError, Connection
 from pierglass.client.applet import connect_in_memory
+from pierglass.client.driver import Driver
 from pierglass.client.testing import FakeApi, ManualClock, open_fake_lens
 from pierglass.client.transport import TransportGoneError, memory_pair
 
@@ -65,6 +66,32 @@ async def test_a_shorter_deadline_that_comes_later_passes_first():
         await clock.turn(15)
         with pytest.raises(CallTimedOutError):
             await long
+
+
+class Dead:
+    """A transport that takes nothing and gives nothing."""
+
+    async def send(self, message: bytes) -> None:
+        raise TransportGoneError
+
+    async def receive(self) -> bytes:
+        return await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_nobody_waits_for_messages_to_a_transport_that_is_gone():
+    clock = ManualClock()
+    lens = Connection("lens", now_ms=clock.now_ms())
+    driver = Driver(lens, Dead(), clock, lambda event: None)
+    lens.start(clock.now_ms())
+    driver.flush()
+    lens.close(clock.now_ms())
+    driver.flush()
+    await driver.run()
+    driver.flush()
+    await driver.drain()
 
 
 async def test_a_message_for_an_end_that_is_gone_is_lost_at_once_and_refused_later():

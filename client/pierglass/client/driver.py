@@ -33,6 +33,10 @@ __all__ = ["Driver"]
 _MAX_WAITING = 2_000
 
 
+def _lose(_message: bytes) -> None:
+    """Send nothing: nobody is there."""
+
+
 class Driver:
     """One connection on one transport.
 
@@ -61,7 +65,7 @@ class Driver:
         self._gesture = gesture
         self._on_frame = on_frame
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
-        self._put = (
+        self._put: Callable[[bytes], None] = (
             transport.send_now
             if isinstance(transport, ImmediateTransport)
             else self._outgoing.put_nowait
@@ -103,11 +107,21 @@ class Driver:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self.flush(self.connection.lost(self.now_ms))
+            self._give_up_sending()
             await self._transport.close()
 
     async def drain(self) -> None:
-        """Return when everything that was flushed has been handed to the transport."""
+        """Return when everything that was flushed has been handed to the transport.
+
+        Once the transport is gone nothing is waited for.
+        """
         await self._outgoing.join()
+
+    def _give_up_sending(self) -> None:
+        self._put = _lose
+        while not self._outgoing.empty():
+            self._outgoing.get_nowait()
+            self._outgoing.task_done()
 
     async def _read(self) -> None:
         with contextlib.suppress(TransportGoneError):
