@@ -142,6 +142,38 @@ test("cancel reaches the handler", async (t) => {
   assert.equal(await stopped.promise, "aborted");
 });
 
+test("a handler that looks at its signal too late finds that it has fired", async (t) => {
+  const page = new FakePage(t);
+  const go = gate();
+  const looked = gate();
+  page.accept(async (call) => {
+    if (call.method !== "photo.pick") return { items: [] };
+    await go.promise;
+    looked.resolve(call.signal.reason?.code);
+    return {};
+  });
+  const lens = await page.connect();
+  const stop = new AbortController();
+  const picking = lens.photo.pick({ signal: stop.signal });
+  stop.abort();
+  await assert.rejects(picking, { code: "aborted" });
+  // A whole round trip later, the host knows.
+  await lens.items.list();
+  go.resolve();
+  assert.equal(await looked.promise, "aborted");
+});
+
+test("a deadline that comes before that of an earlier call is kept", async (t) => {
+  const page = new FakePage(t);
+  const go = gate();
+  page.accept(({ method }) => (method === "launch.get" ? new Promise(() => {}) : go.promise));
+  const lens = await page.connect();
+  const listing = lens.items.list({}, { deadlineMs: 5000 });
+  await assert.rejects(lens.launchState({ deadlineMs: 30 }), { code: "timed_out" });
+  go.resolve({ items: [] });
+  assert.deepEqual(await listing, { items: [] });
+});
+
 test("B14 revocation ends the call, stops the handler and tells the lens", async (t) => {
   const page = new FakePage(t);
   const stopped = gate();

@@ -13,9 +13,8 @@ export const MAX_CREDIT = 1024;
 /** Kinds before agreement: unknown fields are ignored. */
 const OPEN_ENDED = ["hello"];
 
-/** Kind to its fields; `?` marks one that may be absent.
- * @type {Record<string, string>} */
-const FRAMES = {
+/** Kind to its fields; `?` marks one that may be absent. */
+const FIELDS = {
   hello: "protocol capabilities agent?",
   call: "epoch id method params deadline_ms? credit?",
   cancel: "epoch id reason?",
@@ -26,7 +25,9 @@ const FRAMES = {
 
 /** @param {number} most @returns {(value: any) => boolean} */
 const text = (most) => (value) =>
-  typeof value === "string" && value.length >= 1 && [...value].length <= most;
+  typeof value === "string" &&
+  value.length >= 1 &&
+  (value.length <= most || [...value].length <= most);
 
 /** @param {number} most @returns {(value: any) => boolean} */
 const integer = (most) => (value) =>
@@ -43,38 +44,55 @@ const CHECKS = {
   epoch: word,
   error: isRecord,
   id: integer(2 ** 53 - 1),
+  kind: word,
   method: word,
   params: isRecord,
   protocol: isRecord,
   reason: word,
 };
 
+/** A field's name, whether it must be there, and what it must be.
+ * @typedef {{name: string, isRequired: boolean, fits: (value: any) => boolean}} Field */
+
+/** @type {Map<unknown, Field[]>} */
+const FRAMES = new Map(
+  Object.entries(FIELDS).map(([kind, fields]) => {
+    const marked = ["kind", ...fields.split(" ")];
+    return [kind, marked.map(readField)];
+  }),
+);
+
+/** @param {string} marked @returns {Field} */
+function readField(marked) {
+  const name = marked.replace("?", "");
+  return { name, isRequired: name === marked, fits: CHECKS[name] };
+}
+
 /**
  * @param {unknown} raw
  * @param {number} maxWeight
- * @returns {Frame} A clean copy.
+ * @returns {{frame: Frame, weight: number}} A clean copy, and what it weighs.
  * @throws {CallError} If *raw* is no frame that a host takes.
  */
 export function parseFrame(raw, maxWeight) {
   if (!isRecord(raw)) throw invalid("expected a map");
-  const frame = weigh(raw, maxWeight).value;
-  const { kind } = frame;
-  if (typeof kind !== "string" || !Object.hasOwn(FRAMES, kind)) {
-    throw invalid("not for a host", "kind");
+  const { value: frame, weight } = weigh(raw, maxWeight);
+  const fields = FRAMES.get(frame.kind);
+  if (!fields) throw invalid("not for a host", "kind");
+  let known = 0;
+  for (const { name, isRequired, fits } of fields) {
+    const value = frame[name];
+    if (value !== undefined) {
+      if (!fits(value)) throw invalid("wrong", name);
+      known += 1;
+    } else if (isRequired) throw invalid("missing", name);
   }
-  const names = ["kind"];
-  for (const field of FRAMES[kind].split(" ")) {
-    const name = field.replace("?", "");
-    names.push(name);
-    if (name in frame) {
-      if (!CHECKS[name](frame[name])) throw invalid("wrong", name);
-    } else if (name === field) throw invalid("missing", name);
+  const names = Object.keys(frame);
+  if (names.length > known && !OPEN_ENDED.includes(frame.kind)) {
+    const extra = names.find((key) => !fields.some(({ name }) => name === key));
+    throw invalid("unknown field", extra);
   }
-  if (!OPEN_ENDED.includes(kind)) {
-    const extra = Object.keys(frame).find((key) => !names.includes(key));
-    if (extra !== undefined) throw invalid("unknown field", extra);
-  }
-  return frame;
+  return { frame, weight };
 }
 
 /** @param {string} message @param {string} [field] */

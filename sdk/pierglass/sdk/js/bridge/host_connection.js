@@ -29,6 +29,8 @@ export class HostConnection extends Session {
     this.meter = new RateMeter(this.limits, options.nowMs);
     /** The highest call id that the lens used. */
     this.lastId = 0;
+    /** Of the frame that is being taken. */
+    this.frameWeight = 0;
   }
 
   /** The host's, which are our own. */
@@ -47,14 +49,14 @@ export class HostConnection extends Session {
   }
 
   /** Answer with a value; return false if the call had ended before.
-   * @param {number} id @param {unknown} value @param {number} _nowMs */
-  respond(id, value, _nowMs) {
+   * @param {number} id @param {unknown} value */
+  respond(id, value) {
     return this.calls.respond(id, value);
   }
 
   /** Answer with an error; return false if the call had ended before.
-   * @param {number} id @param {CallError} error @param {number} _nowMs */
-  fail(id, error, _nowMs) {
+   * @param {number} id @param {CallError} error */
+  fail(id, error) {
     return this.calls.fail(id, error);
   }
 
@@ -143,7 +145,9 @@ export class HostConnection extends Session {
 
   /** @param {unknown} raw @returns {Frame} */
   read(raw) {
-    return parseFrame(raw, this.limits.frame_bytes);
+    const { frame, weight } = parseFrame(raw, this.limits.frame_bytes);
+    this.frameWeight = weight;
+    return frame;
   }
 
   /** @param {unknown} raw @param {CallError} error */
@@ -205,9 +209,9 @@ export class HostConnection extends Session {
   }
 
   /** @param {Frame} frame @param {number} nowMs @param {{gesture?: boolean}} [options] */
-  take(frame, nowMs, { gesture = false } = {}) {
+  take(frame, nowMs, options) {
     const handler = RECEIVE[/** @type {string} */ (this.state)]?.[frame.kind];
-    handler?.(this, frame, nowMs, gesture);
+    handler?.(this, frame, nowMs, options);
     return handler !== undefined;
   }
 
@@ -221,14 +225,14 @@ export class HostConnection extends Session {
 /**
  * Which frames a host takes in which state.
  * @type {Record<string, Record<string,
- *   (c: HostConnection, f: Frame, nowMs: number, gesture: boolean) => void>>}
+ *   (c: HostConnection, f: Frame, nowMs: number, o?: {gesture?: boolean}) => void>>}
  */
 const RECEIVE = {
   listening: { hello: onHello, close: onEnd },
   open: {
-    call(connection, frame, nowMs, gesture) {
+    call(connection, frame, nowMs, options) {
       connection.takeId(frame.id);
-      connection.calls.onCall(frame, nowMs, gesture);
+      connection.calls.onCall(frame, nowMs, options);
     },
     cancel: ({ calls, lastId }, frame) => calls.onCancel(frame, lastId),
     stream_credit: ({ calls, lastId }, frame, nowMs) => calls.onCredit(frame, lastId, nowMs),

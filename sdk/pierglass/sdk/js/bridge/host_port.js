@@ -8,6 +8,7 @@ import { HostConnection } from "./host_connection.js";
 import { Link, now } from "./link.js";
 import { METHODS } from "./methods.js";
 import { FEATURES, SCOPES } from "./policy.js";
+import { Stopping } from "./stopping.js";
 import { isRecord } from "./weight.js";
 
 /** @typedef {import("./wire.js").Capability} Capability */
@@ -113,7 +114,7 @@ export class HostEnd {
     this.ignored = 0;
     /** @type {Link<HostConnection> | null} */
     this.link = null;
-    /** @type {Map<number, AbortController>} */
+    /** @type {Map<number, Stopping>} */
     this.handlers = new Map();
     /** Who waits for credit. @type {Map<number, () => void>} */
     this.thirsty = new Map();
@@ -225,7 +226,7 @@ export class HostEnd {
     if (event.type === "call_received") this.handle(link, event);
     if (event.type === "call_credited") this.thirsty.get(event.id)?.();
     if (event.type === "call_stopped") {
-      this.handlers.get(event.id)?.abort(new CallError(event.code));
+      this.handlers.get(event.id)?.stop(event.code);
       this.handlers.delete(event.id);
     }
     if (event.type === "closed") onClosed?.(event.error);
@@ -234,8 +235,7 @@ export class HostEnd {
   /** @param {Link<HostConnection>} link @param {Event} event */
   async handle(link, { id, method, params, consent }) {
     const { connection } = link;
-    const stopping = new AbortController();
-    const { signal } = stopping;
+    const stopping = new Stopping();
     this.handlers.set(id, stopping);
     /** @type {HostCall["whileUserDecides"]} */
     const whileUserDecides = async (ask) => {
@@ -255,15 +255,23 @@ export class HostEnd {
     };
     try {
       if (consent.length) {
-        await whileUserDecides(() => this.ask(link, consent, signal));
+        await whileUserDecides(() => this.ask(link, consent, stopping.signal));
       }
-      const { onCall } = this.options;
-      const made = await onCall({ id, method, params, signal, progress, whileUserDecides });
+      const made = await this.options.onCall({
+        id,
+        method,
+        params,
+        progress,
+        whileUserDecides,
+        get signal() {
+          return stopping.signal;
+        },
+      });
       const isStream = METHODS[method].stream;
-      const value = isStream ? await this.pour(link, id, made, signal) : made;
-      connection.respond(id, value, now());
+      const value = isStream ? await this.pour(link, id, made, stopping.signal) : made;
+      connection.respond(id, value);
     } catch (error) {
-      connection.fail(id, this.asAnswer(error, method), now());
+      connection.fail(id, this.asAnswer(error, method));
     } finally {
       if (this.handlers.get(id) === stopping) this.handlers.delete(id);
       link.deliver();

@@ -21,9 +21,15 @@ export class Link {
     this.onEvent = onEvent;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    port.onmessage = ({ data }) => {
-      this.deliver(connection.receive(data, now(), { gesture: gesture?.() }));
+    /** When it rings. */
+    this.endsMs = Infinity;
+    // Asked for by the few methods that need one.
+    const options = {
+      get gesture() {
+        return gesture?.();
+      },
     };
+    port.onmessage = ({ data }) => this.deliver(connection.receive(data, now(), options));
     port.onmessageerror = () => this.deliver(connection.receive(null, now()));
     // Fired where the browser can tell that the other document is gone.
     port.addEventListener("close", () => this.deliver(connection.lost(now())));
@@ -36,11 +42,15 @@ export class Link {
    */
   deliver(events = []) {
     for (const frame of this.connection.framesToSend()) this.port.postMessage(frame);
-    clearTimeout(this.timer);
     const next = this.connection.state === "closed" ? null : this.connection.nextTickMs();
-    if (next !== null) {
-      const wait = Math.max(1, next - now());
-      this.timer = setTimeout(() => this.deliver(this.connection.tick(now())), wait);
+    // One that rings too early looks again, which is cheaper than a new one for each call.
+    if (next !== null && next < this.endsMs) {
+      clearTimeout(this.timer);
+      this.endsMs = next;
+      this.timer = setTimeout(() => {
+        this.endsMs = Infinity;
+        this.deliver(this.connection.tick(now()));
+      }, Math.max(1, next - now()));
     }
     for (const event of events) this.onEvent(event);
     if (events.some(({ type }) => type === "closed")) this.dispose();

@@ -30,7 +30,7 @@ class Open extends Deadline {
 }
 
 export class Responder {
-  /** @param {Wire & {own: Record<string, Capability>}} wire */
+  /** @param {Wire & {own: Record<string, Capability>, frameWeight: number}} wire */
   constructor(wire) {
     this.wire = wire;
     /** @type {Map<number, Open>} */
@@ -39,11 +39,10 @@ export class Responder {
     this.revoked = new Set();
   }
 
-  /** @param {Frame} frame @param {number} nowMs @param {boolean} gesture */
-  onCall(frame, nowMs, gesture) {
+  /** @param {Frame} frame @param {number} nowMs @param {{gesture?: boolean}} [options] */
+  onCall(frame, nowMs, options) {
     try {
-      const method = this.admit(frame, gesture);
-      const needs = capabilitiesNeeded(method, frame.params);
+      const [method, needs] = this.admit(frame, options);
       const length = frame.deadline_ms ?? DEADLINES_MS[method.deadline];
       this.open.set(frame.id, new Open(method, needs, length, nowMs, frame.credit));
       const consent = needs.filter((n) => this.wire.own[n].state === "promptable");
@@ -204,8 +203,10 @@ export class Responder {
     this.open.clear();
   }
 
-  /** @param {Frame} frame @param {boolean} gesture @returns {Method} */
-  admit(frame, gesture) {
+  /** The call's method and the capabilities that it needs, if it may be made.
+   * @param {Frame} frame @param {{gesture?: boolean}} [options]
+   * @returns {[Method, string[]]} */
+  admit(frame, options) {
     const { method: name, credit } = frame;
     const { version } = this.wire;
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
@@ -218,15 +219,16 @@ export class Responder {
       const found = credit ? "no stream, and" : "a stream, and has no";
       throw new CallError("invalid_params", `${name} is ${found} credit`, { field: "credit" });
     }
-    checkParams(method, frame.params);
-    for (const need of capabilitiesNeeded(method, frame.params)) this.permit(need);
-    if (method.gesture && !gesture) throw new CallError("gesture_required");
+    checkParams(method, frame.params, this.wire.frameWeight);
+    const needs = capabilitiesNeeded(method, frame.params);
+    for (const need of needs) this.permit(need);
+    if (method.gesture && !options?.gesture) throw new CallError("gesture_required");
     const { calls_in_flight: most, user_calls_in_flight: mostUser } = this.wire.limits;
-    const asking = [...this.open.values()].filter((call) => call.method.user).length;
-    if (this.open.size >= most || (method.user && asking >= mostUser)) {
+    const asking = () => [...this.open.values()].filter((call) => call.method.user).length;
+    if (this.open.size >= most || (method.user && asking() >= mostUser)) {
       throw new CallError("busy", "", { retryAfterMs: RETRY_MS });
     }
-    return method;
+    return [method, needs];
   }
 
   /** @param {string} name */

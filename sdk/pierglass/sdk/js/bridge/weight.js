@@ -30,8 +30,11 @@ export function weigh(value, cap) {
   /** @param {string} text @param {string} path */
   function string(text, path) {
     count(CONTAINER + text.length, path);
-    if (!isWellFormed(text)) throw refusal("invalid_payload", path, "a lone surrogate");
-    count(utf8.encode(text).length - text.length, path);
+    // Most text is ASCII: a byte a character, and no surrogate.
+    if (/[^\0-\x7f]/.test(text)) {
+      if (!isWellFormed(text)) throw refusal("invalid_payload", path, "a lone surrogate");
+      count(utf8.encode(text).length - text.length, path);
+    }
     return text;
   }
 
