@@ -17,9 +17,12 @@ from tests.project.repository import ROOT, files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Block", "blocks", "of_language", "pages"]
+__all__ = ["Block", "as_file", "blocks", "of_language", "pages", "read_blocks"]
+
+TEMPLATES = ROOT / "sdk/pierglass/sdk/lens/templates"
 
 _FENCE = re.compile(r"^( *)(`{3,})([^`]*)$")
+_DELETE = re.compile(r"\bDelete `([^`]+)`")
 _SAID = re.compile(r"<!-- docs: (.*) -->")
 
 
@@ -33,6 +36,7 @@ class Block:
         language: The first word behind the fence; empty if there is none.
         title: The file that it is the content of, from `title=NAME`.
         said: What the comment above it says.
+        removes: Files that the words above it say to delete.
     """
 
     page: Path
@@ -41,6 +45,7 @@ class Block:
     text: str
     title: str = ""
     said: dict[str, str] = field(default_factory=dict)
+    removes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -69,11 +74,11 @@ def read_blocks(page: Path, text: str) -> Iterator[Block]:
         ValueError: A fence is never closed.
     """
     lines = iter(enumerate(text.splitlines(), 1))
-    before = ""
+    before: list[str] = []
     for number, line in lines:
         opened = _FENCE.match(line)
         if opened is None:
-            before = line or before
+            before += [line] if line else []
             continue
         indent, ticks, info = opened.groups()
         content = []
@@ -85,7 +90,7 @@ def read_blocks(page: Path, text: str) -> Iterator[Block]:
             raise ValueError(f"{page}:{number}: this fence is never closed")
         language, _, more = info.strip().partition(" ")
         title = re.search(r"title=(\S+)", more)
-        said = _SAID.search(before)
+        said = _SAID.search(before[-1] if before else "")
         words = (word.partition("=") for word in said[1].split()) if said else ()
         yield Block(
             page,
@@ -94,8 +99,9 @@ def read_blocks(page: Path, text: str) -> Iterator[Block]:
             "".join(f"{one}\n" for one in content),
             title[1] if title else "",
             {name: value for name, _, value in words},
+            tuple(_DELETE.findall(" ".join(before))),
         )
-        before = ""
+        before = []
 
 
 @cache
@@ -106,6 +112,29 @@ def blocks() -> tuple[Block, ...]:
         for page in pages()
         for block in read_blocks(page, (ROOT / page).read_text("utf-8"))
     )
+
+
+def as_file(block: Block) -> str:
+    """Return what the block's file holds once the page has come to it.
+
+    A block is its file's content. One with `add=end` goes on where the page's earlier
+    blocks of this title stopped, or at the file of the template that the page began
+    with (`pierglass lens new NAME --template T`).
+    """
+    if block.said.get("add") != "end":
+        return block.text
+    before = [
+        one
+        for one in blocks()
+        if (one.page, one.title) == (block.page, block.title) and one.line < block.line
+    ]
+    if before:
+        return f"{as_file(before[-1])}\n{block.text}"
+    name, _, path = block.title.partition("/")
+    page = "".join(one.text for one in blocks() if one.page == block.page)
+    begun = re.search(rf"lens new {name} --template (\S+)", page)
+    assert begun, f"{block.name}: the page does not say where {block.title} begins"
+    return f"{(TEMPLATES / begun[1] / path).read_text('utf-8')}\n{block.text}"
 
 
 def of_language(*languages: str) -> list[Block]:

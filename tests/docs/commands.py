@@ -6,9 +6,11 @@ import argparse
 import json
 import re
 import shlex
+import sys
 import tomllib
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.docs.unrun import UNRUN
@@ -53,8 +55,8 @@ class Command:
 def commands(block: Block) -> list[Command]:
     """Return the commands of a block, in order.
 
-    A `console` block marks them by `$ `; what stands between them was printed. In an `sh`
-    block every line is one. A backslash goes on with the next line.
+    A `console` block marks them by `$ `; what stands between them was printed. In an
+    `sh` block every line is one. A backslash goes on with the next line.
     """
     text = block.text.replace("\\\n", " ")
     # A word in quotes may go on over lines, as the body of a request does.
@@ -165,7 +167,9 @@ def _make(arguments: list[str], _: Platform) -> list[str]:
 def _python(arguments: list[str], _: Platform) -> list[str]:
     if arguments[:1] == ["-m"]:
         path = ROOT / arguments[1].replace(".", "/")
-        exists = path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
+        exists = arguments[1] in sys.stdlib_module_names or any(
+            one.is_file() for one in (path.with_suffix(".py"), path / "__main__.py")
+        )
     else:
         exists = (ROOT / arguments[0]).is_file()
     return [] if exists else [f"there is no {' '.join(arguments[:2])}"]
@@ -174,7 +178,7 @@ def _python(arguments: list[str], _: Platform) -> list[str]:
 def _curl(arguments: list[str], platform: Platform) -> list[str]:
     address = next(word for word in arguments if "/v1/" in word)
     path = address[address.index("/v1/") :].split("?")[0]
-    given = dict(zip(arguments, arguments[1:], strict=False))
+    given = dict(pairwise(arguments))
     body: dict[str, Any] = json.loads(given.get("-d", "{}"))
     method = given.get("-X", "POST" if body else "GET")
     fields = platform.fields(method, path)
@@ -184,9 +188,11 @@ def _curl(arguments: list[str], platform: Platform) -> list[str]:
 
 
 _LOOKS: dict[str, Callable[[list[str], Platform], list[str]]] = {
+    ".": lambda arguments, _: [],
     "curl": _curl,
     "make": _make,
     "pierglass": _pierglass,
     "pip": _pip,
     "python": _python,
+    "python3": _python,
 }

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Self
 from tests.project.repository import ROOT
 
 from pierglass.bridge.capability import host_capabilities
-from pierglass.client.launch import Launch
 from pierglass.client.testing import (
     FakeApi,
     FakeViewfinder,
@@ -26,6 +25,7 @@ from pierglass.client.user import ScriptedUser
 
 if TYPE_CHECKING:
     from pierglass.client.host.session import HostSession
+    from pierglass.client.launch import Launch
     from pierglass.client.live import LiveFrame
 
 __all__ = ["LensPage", "Scene", "SlowViewfinder", "Theatre"]
@@ -188,7 +188,7 @@ class Theatre:
         Args:
             *scopes: What its manifest names, and the user allowed.
             launch: From the tray when None.
-            promptable: Ask at the first call for what was not granted, as the page does.
+            promptable: Ask at a first call for what was not granted, as the page does.
             options: As `open_fake_lens` takes them.
         """
         self._session = open_fake_lens(

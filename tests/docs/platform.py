@@ -15,6 +15,9 @@ import httpx
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pierglass.sdk import Api
+from pierglass.sdk.lens.folder import read_folder
+from pierglass.sdk.lens.publish import publish
+from pierglass.sdk.lens.scaffold import create
 from pierglass.server import migrations
 from pierglass.server.app import build_app
 from pierglass.server.services import catalogue
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Platform", "run_platform"]
 
+CALLBACK = "https://shop.example/callback"
 VERIFIER = "v" * 43
 
 
@@ -72,41 +76,29 @@ class Platform:
         api.sign_up(username, f"looking-glass-{name}", name.title())
         return api
 
-    def publish(self, lens_id: str, *scopes: str, **more: Any) -> Api:
+    def publish(self, lens_id: str, *scopes: str) -> Api:
         """Publish a lens with a server of its own; return its publisher."""
-        manifest = {
-            "id": lens_id,
-            "name": "A shop",
-            "version": "1.0.0",
-            "kind": "applet",
-            "summary": "A lens with a server.",
-            "entry": "index.html",
-            "box_art": "box-art.svg",
-            "landing": {"title": "Come in"},
-            "scopes": [{"scope": one, "reason": "To serve you."} for one in scopes],
-            "oauth": {"redirect_uris": ["https://shop.example/callback"]},
-            **more,
-        }
-        content = {
-            "index.html": '<!doctype html><html lang="en"><title>A shop</title></html>',
-            "box-art.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>',
-        }
-        files = {k: base64.b64encode(v.encode()).decode() for k, v in content.items()}
+        lens = read_folder(create(lens_id, "blank", self.ctx.settings.data_dir))
+        lens.manifest["scopes"] = [
+            {"scope": one, "reason": "To serve you."} for one in scopes
+        ]
+        lens.manifest["oauth"] = {"redirect_uris": [CALLBACK]}
         publisher = self.person("shop")
-        publisher.publish_lens(manifest, files)
+        publish(publisher, lens)
         return publisher
 
     def token(self, user: Api, lens_id: str, *scopes: str) -> str:
         """Return the access token that the user's consent gives a lens's server."""
         digest = hashlib.sha256(VERIFIER.encode()).digest()
-        redirect = "https://shop.example/callback"
         answer = user.authorize(
             {
                 "client_id": lens_id,
-                "redirect_uri": redirect,
+                "redirect_uri": CALLBACK,
                 "response_type": "code",
                 "scope": " ".join(scopes),
-                "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+                "code_challenge": base64.urlsafe_b64encode(digest)
+                .rstrip(b"=")
+                .decode(),
                 "code_challenge_method": "S256",
                 "decision": "accept",
             }
@@ -115,7 +107,7 @@ class Platform:
             "grant_type": "authorization_code",
             "client_id": lens_id,
             "code": answer["code"],
-            "redirect_uri": redirect,
+            "redirect_uri": CALLBACK,
             "code_verifier": VERIFIER,
         }
         reply = httpx.post(f"{self.origin}/oauth/token", data=form, timeout=30)
@@ -175,7 +167,9 @@ def _losing(app: Any, platform: Platform) -> Any:
 
     def wrapped(environ: Any, start: Any) -> Any:
         sends = environ["PATH_INFO"].endswith("/messages")
-        if not (platform.answers_lost and sends and environ["REQUEST_METHOD"] == "POST"):
+        if not (
+            platform.answers_lost and sends and environ["REQUEST_METHOD"] == "POST"
+        ):
             return app(environ, start)
         platform.answers_lost -= 1
         answer = app(environ, lambda *_: None)

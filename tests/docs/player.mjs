@@ -63,6 +63,8 @@ Object.assign(globalThis, {
   document: fakeDocument,
   location: new URL("http://localhost:8700/lenses/a/1/index.html#host=http://127.0.0.1:8700"),
   addEventListener: page.addEventListener.bind(page),
+  // As the policy of a lens without a network, but quietly.
+  fetch: () => new Promise(() => {}),
   removeEventListener: page.removeEventListener.bind(page),
   requestAnimationFrame: (tell) => setTimeout(tell, 0),
   cancelAnimationFrame: clearTimeout,
@@ -92,7 +94,7 @@ const commands = {
     say({ answer: { text: text(element(name)), hidden, disabled, value } });
   },
   // Long enough that what was on its way has arrived.
-  ping: () => setTimeout(() => say({ answer: "pong" }), 5),
+  ping: () => setTimeout(() => say({ answer: "pong" }), 10),
 };
 
 createInterface({ input: process.stdin }).on("line", (line) => {

@@ -12,7 +12,7 @@ import contextlib
 import inspect
 import subprocess
 import sys
-import xml.etree.ElementTree as ET  # noqa: S405  pytest wrote what is read
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any
 
 from tests.docs.blocks import of_language

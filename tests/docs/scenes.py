@@ -80,9 +80,7 @@ async def search(theatre: Theatre) -> None:
 async def card(theatre: Theatre) -> None:
     """Opened by a friend's card; sent on; opened again by another card."""
     launch = Launch("card", "hat-straw", {"note": "For the wedding?"})
-    page = await theatre.open(
-        "items.read", "camera.tryon", "chat.share", launch=launch
-    )
+    page = await theatre.open("items.read", "camera.tryon", "chat.share", launch=launch)
     await theatre.shows("#status", "hat straw")
     assert (await page.ask(read="#note"))["value"] == "For the wedding?"
     await theatre.tap("#send")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.docs.blocks import blocks
+from tests.docs.blocks import as_file, blocks
 from tests.docs.commands import commands, reason
 from tests.project.repository import ROOT
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ShellPage"]
 
 PORTRAIT = ROOT / "client/pierglass/client/demo/portrait.jpg"
+_SHELL = ("sh", "console")
 MAIN = (sys.executable, "-c", "from pierglass.sdk.cli import main; exit(main())")
 
 
@@ -42,13 +43,10 @@ class ShellPage:
         self._left = [
             block
             for block in blocks()
-            if block.page == page and block.language in ("sh", "console")
+            if block.page == page and (block.language in _SHELL or block.title)
         ]
         self._printed: dict[int, str] = {}
         (folder / "PHOTO").write_bytes(PORTRAIT.read_bytes())
-        for block in blocks():
-            if block.page == page and block.title:
-                self._write(block)
 
     def run(self, block: Block) -> str:
         """Run *block*, and those before it; return what it printed.
@@ -58,19 +56,24 @@ class ShellPage:
         """
         while block.line not in self._printed:
             due = self._left.pop(0)
+            if due.title:
+                self._write(due)
+                continue
             self._prepare(due)
             wanted = [one for one in commands(due) if reason(one) is None]
             self._printed[due.line] = "".join(self._one(due, one) for one in wanted)
         return self._printed[block.line]
 
     def _write(self, block: Block) -> None:
-        """Keep a file of the lens that the page writes: `in=` names its folder."""
-        path = self._folder / block.said.get("in", "specs") / block.title
+        """Keep a file that the page writes."""
+        path = self._folder / block.title
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, "utf-8")
+        path.write_text(as_file(block), "utf-8")
 
     def _prepare(self, block: Block) -> None:
-        """Make what the block's comment says is there: a lens, a trace of its."""
+        """Make what the block's comment says is there, and delete what it says goes."""
+        for name in block.removes:
+            (self._folder / name).unlink(missing_ok=True)
         lens = block.said.get("lens")
         if lens is not None and not (self._folder / lens).exists():
             create(lens, block.said.get("template", "tryon-shop"), self._folder)
@@ -92,7 +95,8 @@ class ShellPage:
             check=False,
         )
         said = done.stdout + done.stderr
-        assert done.returncode == 0, f"{block.name}: {command.text}\n{said}"
+        expected = int(block.said.get("exit", "0"))
+        assert done.returncode == expected, f"{block.name}: {command.text}\n{said}"
         missing = [one for one in command.printed if one.strip() not in done.stdout]
         assert not missing, f"{block.name}: {command.text} did not print {missing}"
         return done.stdout

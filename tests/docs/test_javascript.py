@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.docs.blocks import Block, of_language
+from tests.docs.blocks import Block, as_file, of_language
 from tests.docs.lens_page import SDK, Theatre
 from tests.docs.scenes import SCENES, opens
 
@@ -31,7 +31,9 @@ def mistakes(node: str, tmp_path_factory: pytest.TempPathFactory) -> dict[int, s
     """What the type checker has against each block, by its number."""
     folder = tmp_path_factory.mktemp("types")
     for number, block in enumerate(BLOCKS):
-        (folder / f"block_{number}.js").write_text(LOOSE + block.text, "utf-8")
+        (folder / f"block_{number}.js").write_text(
+            f"{LOOSE}{as_file(block)}\nexport {{}};\n", "utf-8"
+        )
     options = {
         "allowJs": True,
         "checkJs": True,
@@ -59,7 +61,10 @@ def mistakes(node: str, tmp_path_factory: pytest.TempPathFactory) -> dict[int, s
     found: dict[int, str] = {}
     for name, line, text in LINE.findall(done.stdout):
         number = int(name[6:-3])
-        place = f"{BLOCKS[number].page}:{BLOCKS[number].line + int(line)}: {text}\n"
+        block = BLOCKS[number]
+        # What the page added earlier comes first in the file.
+        above = as_file(block).count("\n") - block.text.count("\n")
+        place = f"{block.page}:{block.line + int(line) - above}: {text}\n"
         found[number] = found.get(number, "") + place
     return found
 
@@ -67,7 +72,8 @@ def mistakes(node: str, tmp_path_factory: pytest.TempPathFactory) -> dict[int, s
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
 async def test_a_block_plays_with_the_host(block: Block, node: str, tmp_path: Path):
     module = tmp_path / "lens.mjs"
-    module.write_text(block.text.replace(f'"{SERVED}', f'"{SDK.as_uri()}/'), "utf-8")
+    text = as_file(block)
+    module.write_text(text.replace(f'"{SERVED}', f'"{SDK.as_uri()}/'), "utf-8")
     theatre = Theatre(node, module)
     scene = SCENES[block.said["scene"]] if "scene" in block.said else opens
     try:

@@ -1,4 +1,4 @@
-"""The page for reviewers names every row, and each file and test that it names is there."""
+"""The page for reviewers has every row; the files and tests that it names exist."""
 
 import re
 

@@ -9,6 +9,7 @@ from tests.docs.commands import Command, commands, faults, reason
 from tests.docs.platform import Platform
 from tests.docs.shell_pages import ShellPage
 from tests.docs.unrun import UNRUN
+from tests.docs.weights import need_weights
 
 BLOCKS = of_language("sh", "console")
 
@@ -32,6 +33,7 @@ def test_a_block_runs(
 ):
     found = [fault for one in commands(block) for fault in faults(one, platform)]
     assert found == []
+    need_weights(block)
     shell(block.page).run(block)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = ["UNRUN"]
 
 UNRUN: dict[str, str] = {
+    ".": "speaks to the reader's own shell",
     "curl": "talks to a server that runs; its address and fields are looked up",
     "make": "sets up an environment of its own",
     "pierglass demo": "half a minute; tests/scenarios/test_main_job.py runs it",
@@ -18,8 +19,9 @@ UNRUN: dict[str, str] = {
     "pierglass search": "needs the embedding network and a photo",
     "pierglass serve": "ends with Ctrl-C; tests/server/supervisor runs it",
     "pierglass train": "hours, and the training photos",
-    "pierglass tryon CLIP.mp4": "needs a video; tests/vision/test_video_tryon.py has one",
+    "pierglass tryon CLIP.mp4": "needs a video; tests/vision has one",
     "pip": "installs; tests/project/test_wheel.py does that from a wheel",
     "python": "needs a server; tests/examples runs each of them",
+    "python3 -m venv": "makes an environment; tests/guide begins with one",
 }
 """The beginning of a command to why it is not run; the longest that fits counts."""

@@ -233,6 +233,7 @@ _ANSWERS: dict[str, Any] = {
     "items": _items,
     "item": _item,
     "upload": lambda api, picture, content_type: {"id": new_id("med")},
+    "download": lambda api, media_id, size=None: b"\xff\xd8\xff photo",
     "try_on": _try_on,
     "conversations": lambda api: [{"id": "cnv_ben", "kind": "direct"}],
     "post_snap": lambda api, image_id, **rest: {"id": new_id("snp")},
