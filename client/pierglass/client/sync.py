@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls, resource_calls, searching
+from pierglass.client import calls, publishing, resource_calls, searching
 from pierglass.client.endpoints import Endpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
 from pierglass.client.retry import BackOff, Retry
@@ -173,10 +173,25 @@ class Api:
     item = Endpoint(calls.item)
     try_on = Endpoint(calls.try_on)
     search = Endpoint(searching.search)
+    similar = Endpoint(searching.similar)
     augmentation = Endpoint(calls.augmentation)
     lenses = Endpoint(calls.lenses)
     lens = Endpoint(calls.lens)
     publish_lens = Endpoint(calls.publish_lens)
+    submit_lens = Endpoint(publishing.submit_lens)
+    judge_lens = Endpoint(publishing.judge_lens)
+    lens_history = Endpoint(publishing.lens_history)
+    lens_standing = Endpoint(publishing.lens_standing)
+    roll_out = Endpoint(publishing.roll_out)
+    withdraw_lens = Endpoint(publishing.withdraw_lens)
+    publisher_keys = Endpoint(publishing.publisher_keys)
+    register_publisher_key = Endpoint(publishing.register_publisher_key)
+    reviews = Endpoint(publishing.reviews)
+    reviewed_package = Endpoint(publishing.reviewed_package)
+    decide_review = Endpoint(publishing.decide_review)
+    block_publisher = Endpoint(publishing.block_publisher)
+    unblock_publisher = Endpoint(publishing.unblock_publisher)
+    reset_publisher_key = Endpoint(publishing.reset_publisher_key)
     grant = Endpoint(calls.grant)
     allow = Endpoint(calls.allow)
     refuse = Endpoint(calls.refuse)
