@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CONSTRAINTS := -c constraints.txt
 
-.PHONY: demo test check conformance format train bench soak clean
+.PHONY: demo test check conformance guide-pictures format train bench soak clean
 
 demo: $(VENV)/.server  ## start everything on loopback, with two people, a merchant and a lens
 	$(BIN)/pierglass demo
@@ -29,6 +29,9 @@ check: $(VENV)/.dev  ## format, lint, types, import contracts, generated files
 
 conformance: $(VENV)/.dev  ## every host against every requirement; writes docs/conformance.md
 	$(BIN)/python -m tests.conformance docs/conformance.md
+
+guide-pictures: $(VENV)/.dev  ## walk docs/guide-lens.md in Chromium; write its pictures
+	$(BIN)/python -m tests.guide pictures
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.guide.script import pictures
 from tests.project.repository import ROOT, files
 
 MOST_LINES = 400
@@ -24,6 +25,7 @@ PHOTOS_BY_PERMISSION = {
     "client/pierglass/client/demo/portrait.jpg",
     "docs/pictures/synthetic.jpg",
     "docs/pictures/try-on.jpg",
+    *(str(path) for path in pictures()),
 }
 PNG_FOLDERS = ("vision/pierglass/vision/items/", "docs/pictures/")
 
