@@ -37,3 +37,14 @@ def test_ten_thousand_words_are_refused(ana: Api) -> None:
     with pytest.raises(InvalidError) as caught:
         ana.search(keywords="word " * 10_000)
     assert (caught.value.code, caught.value.field) == ("out_of_range", "keywords")
+
+
+def test_suggestions_beside_a_listing_need_the_network_too(
+    ana: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_models, "installed", lambda ctx: None)
+    hat = ana.search(keywords="hat straw", top=1)["results"][0]["item"]
+    assert hat["listing"] is not None
+    with pytest.raises(UnavailableError) as caught:
+        ana.similar(hat["listing"]["id"], top=3)
+    assert caught.value.code == "model_missing"

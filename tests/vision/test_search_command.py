@@ -199,6 +199,86 @@ def test_the_kind_that_is_named_is_alone_among_items(
     assert {one["kind"] for one in report(capsys)["results"]} == {"jacket"}
 
 
+def names(told: dict[str, Any]) -> list[str]:
+    return [one["id"] for one in told["results"]]
+
+
+def test_a_garment_is_compared_with_its_family(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(portrait_file, tmp_path, "--top", "50", "--json")
+    kinds = {one["kind"] for one in report(capsys)["results"]}
+    assert kinds == {"top", "jacket", "dress"}
+
+
+def test_kinds_and_words_are_filtered_inside_the_search(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(portrait_file, tmp_path, "--kinds", "hat,shoe", "--json", "--top", "2")
+    told = report(capsys)
+    assert {one["kind"] for one in told["results"]} <= {"hat", "shoe"}
+    assert (told["outcome"], len(told["results"])) == ("found", 2)
+    run(portrait_file, tmp_path, "--text", "CREW tee", "--json", "--top", "1")
+    assert names(report(capsys)) == []
+    run(portrait_file, tmp_path, "--text", "CREW", "--json")
+    assert all("crew" in one for one in names(report(capsys)))
+
+
+def test_keywords_give_a_head_start_and_are_told(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    pictures: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    more = ("--items", str(pictures), "--json")
+    for word, first in (("red", "a-red"), ("blue", "b-blue")):
+        run(portrait_file, tmp_path, "--keywords", f"{word} dotted", *more)
+        told = report(capsys)
+        assert names(told)[0] == first
+        assert told["results"][0]["likeness"]["keywords"] == 0.5
+
+
+def test_a_filter_that_leaves_nothing_is_an_outcome_with_the_cure(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(portrait_file, tmp_path, "--text", "waldhorn", "--json") == 0
+    assert report(capsys)["outcome"] == "filtered_out"
+    run(portrait_file, tmp_path, "--text", "waldhorn")
+    assert "take some of them away" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--keywords", "word " * 10_000, "leave out what matters least"),
+        ("--keywords", " ".join(map(str, range(17))), "at most 16"),
+        ("--text", "?!", "found no word"),
+        ("--kinds", "top,boat", "expected some of"),
+    ],
+)
+def test_words_and_kinds_that_cannot_be_looked_for_are_refused(
+    portrait_file: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    option: str,
+    value: str,
+    message: str,
+) -> None:
+    with pytest.raises(SystemExit):
+        run(portrait_file, tmp_path, option, value)
+    assert message in capsys.readouterr().err
+
+
 def test_people_read_a_list(
     portrait_file: Path,
     tmp_path: Path,

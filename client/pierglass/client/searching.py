@@ -17,7 +17,9 @@ __all__ = [
     "Reason",
     "SearchAnswer",
     "SearchResult",
+    "SimilarAnswer",
     "search",
+    "similar",
 ]
 
 
@@ -54,7 +56,7 @@ class Note(TypedDict):
 
 
 class Reason(TypedDict):
-    """Why an item was found: photo, generated, colour or keywords."""
+    """Why an item was found: photo, generated, picture, colour or keywords."""
 
     of: str
     score: float
@@ -81,6 +83,13 @@ class SearchAnswer(TypedDict):
     stages_ms: dict[str, float]
 
 
+class SimilarAnswer(TypedDict):
+    """What is suggested: found, nothing_else or not_compared."""
+
+    outcome: str
+    results: list[SearchResult]
+
+
 def search(
     *,
     media_id: str | None = None,
@@ -99,6 +108,13 @@ def search(
     }
     body = {name: value for name, value in given.items() if value is not None}
     return Call("POST", "/v1/search", _whole, json=body)
+
+
+def similar(listing_id: str, *, top: int | None = None) -> Call[SimilarAnswer]:
+    """Suggest listings in stock that look like this one."""
+    path = f"/v1/listings/{listing_id}/similar"
+    params = None if top is None else {"top": top}
+    return Call("GET", path, _whole, params=params, repeatable=True)
 
 
 def _whole(body: Any) -> Any:

@@ -186,6 +186,17 @@ def test_sources_say_which_picture_was_looked_at(index: VectorIndex) -> None:
     assert index.sources(NEW) == {}
 
 
+def test_an_items_vectors_come_back_by_view_as_they_were_put(
+    index: VectorIndex,
+) -> None:
+    index.put([entry(ITEMS[0], 3, 4), entry(ITEMS[0], 1, 0, view="side")])
+    index.put([entry(ITEMS[1], 0, 1), entry(ITEMS[0], 0, 1, model=NEW)])
+    found = index.vectors(OLD, ITEMS[0])
+    assert sorted(found) == ["side", "stock"]
+    assert np.array_equal(found["stock"], unit(3, 4))
+    assert index.vectors(NEW, ITEMS[1]) == {}
+
+
 def test_removed_models_and_items_are_gone(index: VectorIndex) -> None:
     index.put(
         [entry(ITEMS[0], 1, 0), entry(ITEMS[1], 1, 0), entry(ITEMS[0], 1, 0, model=NEW)]

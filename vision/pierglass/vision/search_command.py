@@ -11,11 +11,20 @@ from numpy.typing import NDArray
 
 from pierglass.vision.errors import ModelMissingError, VisionError
 from pierglass.vision.image import decode_image, encode_jpeg, encode_png, shrunk
+from pierglass.vision.kinds import KINDS
 from pierglass.vision.rectify import GARMENT_GROUPS
 from pierglass.vision.search import NOTES, Look, look, stock_view
 from pierglass.vision.search_model import SearchModel, installed_path
 from pierglass.vision.search_sheet import draw_sheet
-from pierglass.vision.search_shelf import Match, Shelf, picture_of, read_shelf
+from pierglass.vision.search_shelf import (
+    FAMILIES,
+    Match,
+    Shelf,
+    Wanted,
+    picture_of,
+    read_shelf,
+)
+from pierglass.vision.search_words import words_of
 from pierglass.vision.stock import StockGenerator
 
 __all__ = ["add_command"]
@@ -23,6 +32,7 @@ __all__ = ["add_command"]
 _LONGEST = 832
 """Pixels of a photo's longer side, as in the photos of training."""
 _MOST = 50
+_NOTHING = "  nothing that these kinds and words leave: take some of them away"
 _ITEMS = Path(__file__).parent / "items"
 _CACHE = Path.home() / ".cache" / "pierglass"
 
@@ -50,6 +60,26 @@ def add_command(
         "--kind",
         choices=tuple(GARMENT_GROUPS),
         help="of the garment; default: the largest",
+    )
+    parser.add_argument(
+        "--kinds",
+        type=_kinds,
+        metavar="KIND,…",
+        help="find these kinds alone; default: --kind, or the garment's family",
+    )
+    parser.add_argument(
+        "--keywords",
+        type=_words,
+        default=(),
+        metavar="WORDS",
+        help="words of name, kind or maker that give a head start",
+    )
+    parser.add_argument(
+        "--text",
+        type=_words,
+        default=(),
+        metavar="WORDS",
+        help="find what has every one of these words alone",
     )
     parser.add_argument("--top", type=_count, default=10, metavar="N", help="1 to 50")
     parser.add_argument(
@@ -96,6 +126,7 @@ def _search(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.sheet is not None:
         _write(arguments.sheet, _sheet(photo, found, matches, model.side))
     return {
+        "outcome": "found" if matches else "filtered_out",
         "kind": found.rectified.kind,
         "pictures": list(found.pictures()),
         "notes": {note: NOTES[note] for note in found.notes},
@@ -119,9 +150,10 @@ def _matches(
     found: Look, shelf: Shelf, model: SearchModel, arguments: argparse.Namespace
 ) -> list[Match]:
     queries = {name: model.embed(one) for name, one in found.pictures().items()}
-    kinds = (arguments.kind,) if arguments.kind else None
+    named = (arguments.kind,) if arguments.kind else FAMILIES[found.rectified.kind]
+    wanted = Wanted(arguments.kinds or named, arguments.text, arguments.keywords)
     return shelf.search(
-        queries, found.weights(), found.colour(), top=arguments.top, kinds=kinds
+        queries, found.weights(), found.colour(), top=arguments.top, wanted=wanted
     )
 
 
@@ -161,13 +193,28 @@ def _told(report: dict[str, Any]) -> str:
     how = "the photo and a generated picture" if generated else "the photo alone"
     head = f"{report['kind']}, by {how}, among {report['garments']}:"
     notes = [f"note: {text}" for text in report["notes"].values()]
-    return "\n".join([head, *(lines or ["  nothing of this kind"]), *notes])
+    return "\n".join([head, *(lines or [_NOTHING]), *notes])
 
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST):
         raise argparse.ArgumentTypeError(f"found {text!r}, expected 1 to {_MOST}")
     return int(text)
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    kinds = tuple(one.strip() for one in text.split(","))
+    if not set(kinds) <= set(KINDS):
+        known = ", ".join(KINDS)
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected some of {known}")
+    return kinds
+
+
+def _words(text: str) -> tuple[str, ...]:
+    try:
+        return words_of(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from exc
 
 
 def _write(path: Path, picture: NDArray[np.uint8]) -> None:

@@ -20,8 +20,27 @@ from pierglass.vision.item import list_items
 from pierglass.vision.search import stock_view
 from pierglass.vision.search_colour import colour_vector
 from pierglass.vision.search_model import SearchModel, file_hash
+from pierglass.vision.search_words import WEIGHT, share
 
-__all__ = ["Garment", "Match", "Shelf", "picture_of", "read_shelf"]
+__all__ = [
+    "FAMILIES",
+    "Garment",
+    "Match",
+    "Shelf",
+    "Wanted",
+    "picture_of",
+    "read_shelf",
+]
+
+_UPPER, _LOWER = ("top", "jacket", "dress"), ("trousers", "skirt", "shorts")
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_UPPER, _UPPER),
+    **dict.fromkeys(_LOWER, _LOWER),
+    "shoe": ("shoe",),
+    "hat": ("hat",),
+}
+"""The kinds that a garment in a photo is compared with, as the server compares them."""
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 _WHITE = 244
@@ -38,6 +57,29 @@ class Garment:
     """None for a picture: nothing says what it shows."""
     path: Path
     """The picture's file."""
+    maker: str = ""
+
+    @property
+    def text(self) -> str:
+        """What a search by words looks at."""
+        return f"{self.name} {self.kind or ''} {self.maker}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a search is narrowed to, and the words that rank in it."""
+
+    kinds: tuple[str, ...] | None = None
+    """None for all; a picture's kind is not known, and it stays."""
+    text: tuple[str, ...] = ()
+    """Words that a garment must have, every one."""
+    keywords: tuple[str, ...] = ()
+    """Words that give a head start."""
+
+    def leaves(self, garment: Garment) -> bool:
+        """Return whether *garment* may be found."""
+        is_kind = self.kinds is None or garment.kind in (None, *self.kinds)
+        return is_kind and (not self.text or share(self.text, garment.text) == 1)
 
 
 @dataclass(frozen=True)
@@ -46,9 +88,10 @@ class Match:
 
     garment: Garment
     score: float
-    """Weighted sum of the likenesses of the pictures that were searched with."""
+    """Weighted sum of the likenesses of the pictures that were searched with, and the
+    head start for keywords."""
     likeness: Mapping[str, float]
-    """By picture, and of the colours."""
+    """By picture, of the colours, and the share of the keywords where there are any."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,36 +113,38 @@ class Shelf:
         colour: NDArray[np.float32],
         *,
         top: int,
-        kinds: tuple[str, ...] | None = None,
+        wanted: Wanted | None = None,
     ) -> list[Match]:
-        """Return the best *top*, those of *kinds* alone where kinds are known.
+        """Return the best *top* of what is wanted.
 
         Args:
             queries: Vectors of length one by picture.
             weights: What each counts.
             colour: As `colour_vector` makes it; it is told and does not rank.
             top: 1 or more.
-            kinds: None for all.
+            wanted: None for everything.
         """
+        wanted = wanted or Wanted()
         near = {name: self.vectors @ vector for name, vector in queries.items()}
         score = sum(
             (weights[name] * values for name, values in near.items()),
             np.zeros(len(self.garments), np.float32),
         )
         near["colour"] = self.colours @ colour
-        order = sorted(
-            range(len(self.garments)),
-            key=lambda i: (-float(score[i]), self.garments[i].id),
-        )
+        if wanted.keywords:
+            had = [share(wanted.keywords, one.text) for one in self.garments]
+            near["keywords"] = np.array(had, np.float32)
+            score = score + WEIGHT * near["keywords"]
+        left = [i for i, one in enumerate(self.garments) if wanted.leaves(one)]
+        order = sorted(left, key=lambda i: (-float(score[i]), self.garments[i].id))
         return [
             Match(
                 self.garments[i],
                 float(score[i]),
                 {name: float(values[i]) for name, values in near.items()},
             )
-            for i in order
-            if kinds is None or self.garments[i].kind in (None, *kinds)
-        ][:top]
+            for i in order[:top]
+        ]
 
 
 def read_shelf(
@@ -159,7 +204,7 @@ def _garments(folder: Path) -> Iterator[Garment]:
     if any(folder.glob("*/item.json")):
         for item in list_items(folder):
             path = folder / item.id / "item.png"
-            yield Garment(item.id, item.name, item.kind, path)
+            yield Garment(item.id, item.name, item.kind, path, item.maker)
         return
     for path in sorted(folder.glob("*")):
         if path.suffix.lower() in _SUFFIXES:

@@ -1,4 +1,4 @@
-"""Visual search over HTTP."""
+"""Visual search and suggestions over HTTP."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from pierglass.server.http.routing import Api, Call, Operation
 from pierglass.server.http.schemas import ITEM, MEDIA
-from pierglass.server.services import search
+from pierglass.server.services import search, similar
 from pierglass.server.services.context import Context
 from pierglass.server.services.keywords import LONGEST
 from pierglass.server.services.search_filters import FILTERS
@@ -66,10 +66,37 @@ SEARCH = Operation(
         }
     ),
 )
+SIMILAR_REASON = Fields(
+    {"of": Choice(("picture", "colour")), "score": Number(), "matches": Flag()},
+    title="SimilarReason",
+)
+SIMILAR = Operation(
+    "GET",
+    "/v1/listings/<listing_id>/similar",
+    "Suggest listings in stock that look like this one",
+    scope="search",
+    query={"top": Integer(1, similar.TOP)},
+    reply=Fields(
+        {
+            "outcome": Choice(similar.OUTCOMES),
+            "results": Listed(
+                Fields(
+                    {
+                        "item": ITEM,
+                        "score": Number(),
+                        "reasons": Listed(SIMILAR_REASON),
+                    },
+                    title="SimilarResult",
+                ),
+                similar.TOP,
+            ),
+        }
+    ),
+)
 
 
 def blueprint(ctx: Context) -> Blueprint:
-    """Return the route of visual search."""
+    """Return the routes of visual search."""
     api = Api("search", ctx)
 
     @api.route(SEARCH)
@@ -83,6 +110,12 @@ def blueprint(ctx: Context) -> Blueprint:
             text=body.get("keywords"),
             filters=body.get("filters"),
             top=body.get("top", 10),
+        )
+
+    @api.route(SIMILAR)
+    def similar_listings(call: Call) -> dict[str, Any]:
+        return similar.similar(
+            ctx, call.principal, call.path["listing_id"], call.query.get("top", 6)
         )
 
     return api.blueprint

@@ -5,12 +5,10 @@ the photo and of the stock picture generated from it, and a head start for keywo
 What each of them said is told with every result.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pierglass.server.errors import (
@@ -20,7 +18,6 @@ from pierglass.server.errors import (
     SearchNotReadyError,
 )
 from pierglass.server.services import (
-    catalogue,
     indexing,
     keywords,
     media,
@@ -31,12 +28,11 @@ from pierglass.server.services.augmenter import Look
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.search_filters import Narrowed
 from pierglass.server.services.search_kinds import FAMILIES
-from pierglass.server.services.search_models import COLOUR
-from pierglass.server.store.catalogue import Item
-from pierglass.server.store.index.port import Hit, Query
+from pierglass.server.services.search_results import Found, colour_likeness, shown
+from pierglass.server.store.index.port import Query
 from pierglass.server.store.media import Media
 
-__all__ = ["DEADLINE_S", "KEYWORDS", "MATCHES", "OUTCOMES", "TOP", "search"]
+__all__ = ["DEADLINE_S", "KEYWORDS", "OUTCOMES", "TOP", "search", "serving_model"]
 
 DEADLINE_S = 20.0
 TOP = 50
@@ -44,18 +40,8 @@ TOP = 50
 
 KEYWORDS = 0.3
 """Head start of an item that has every keyword, beside similarities up to 1."""
-MATCHES = {"photo": 0.5, "generated": 0.5, "colour": 0.7, "keywords": 0.001}
-"""From which score on a reason is said to match."""
 
 OUTCOMES = ("found", "filtered_out", "empty_catalogue")
-
-
-@dataclass(frozen=True)
-class _Found:
-    item_id: str
-    score: float
-    scores: dict[str, float]
-    """By reason."""
 
 
 def search(
@@ -106,13 +92,13 @@ def search(
         return _reply("empty_catalogue")
     if media_id is None:
         within = search_filters.narrowed(filters, words, None)
-        return _shown(ctx, within, _by_keywords(ctx, within, top))
-    model = _model(ctx)
+        return _told(shown(ctx, within, _by_keywords(ctx, within, top)))
+    model = serving_model(ctx)
     seen = _look(ctx, media_id, kind, model)
     within = search_filters.narrowed(filters, words, FAMILIES[seen.kind])
-    reply = _shown(ctx, within, _by_photo(ctx, within, seen, model, top))
+    found = _by_photo(ctx, within, seen, model, top)
     return {
-        **reply,
+        **_told(shown(ctx, within, found)),
         "garment": {"kind": seen.kind, "kinds": list(FAMILIES[seen.kind])},
         "picture": _kept(ctx, me, media_id, seen),
         "notes": seen.notes,
@@ -120,8 +106,13 @@ def search(
     }
 
 
-def _model(ctx: Context) -> str:
-    """Return the network that serves."""
+def serving_model(ctx: Context) -> str:
+    """Return the hash of the network that serves.
+
+    Raises:
+        ModelMissingError: If no embedding network is installed.
+        SearchNotReadyError: If the catalogue has not been looked at yet.
+    """
     current = ctx.store.read(search_models.serving)
     if current is not None:
         return current.sha256
@@ -149,15 +140,15 @@ def _not_ready(ctx: Context, model: str) -> SearchNotReadyError:
     return SearchNotReadyError(done=done, total=total, retry_after=10)
 
 
-def _by_keywords(ctx: Context, within: Narrowed, top: int) -> list[_Found]:
+def _by_keywords(ctx: Context, within: Narrowed, top: int) -> list[Found]:
     shares = ctx.store.read(lambda session: search_filters.candidates(session, within))
     ordered = sorted((-score, item_id) for item_id, score in shares.items() if score)
-    return [_Found(one, -score, {"keywords": -score}) for score, one in ordered[:top]]
+    return [Found(one, -score, {"keywords": -score}) for score, one in ordered[:top]]
 
 
 def _by_photo(
     ctx: Context, within: Narrowed, seen: Look, model: str, top: int
-) -> list[_Found]:
+) -> list[Found]:
     shares = ctx.store.read(lambda session: search_filters.candidates(session, within))
     queries = [
         Query(_numbers(vector), seen.weights[name])
@@ -165,9 +156,9 @@ def _by_photo(
     ]
     among = {item_id: KEYWORDS * score for item_id, score in shares.items()}
     hits = ctx.vectors.search(model, queries, among, top)
-    colours = _colours(ctx, seen, hits)
+    colours = colour_likeness(ctx, [Query(_numbers(seen.colour))], hits)
     return [
-        _Found(
+        Found(
             hit.item_id,
             hit.score,
             {
@@ -180,67 +171,8 @@ def _by_photo(
     ]
 
 
-def _colours(ctx: Context, seen: Look, hits: list[Hit]) -> dict[str, float]:
-    """Return how alike the colours of those found are: said, and not ranked by."""
-    if not hits:
-        return {}
-    among = {hit.item_id: 0.0 for hit in hits}
-    query = Query(_numbers(seen.colour))
-    return {
-        hit.item_id: hit.score
-        for hit in ctx.vectors.search(COLOUR, [query], among, len(among))
-    }
-
-
-def _shown(ctx: Context, within: Narrowed, found: list[_Found]) -> dict[str, Any]:
-    """Return the reply; what left the catalogue meanwhile is not in it."""
-
-    def look(session: Session) -> list[dict[str, Any]]:
-        ids = [one.item_id for one in found]
-        listed = search_filters.offers(session, within, ids)
-        rows = {
-            row.id: row
-            for row in session.scalars(
-                select(Item).where(Item.id.in_(ids), Item.present)
-            )
-        }
-        shown = {
-            one["id"]: one
-            for one in catalogue.render(ctx.settings, session, list(rows.values()))
-        }
-        return [
-            {
-                "item": {
-                    **shown[one.item_id],
-                    "listing": catalogue.render_listing(*listed[one.item_id]),
-                },
-                "score": round(one.score, 4),
-                "reasons": _reasons(one, rows[one.item_id], within.words),
-            }
-            for one in found
-            if one.item_id in shown and one.item_id in listed
-        ]
-
-    results = ctx.store.read(look)
+def _told(results: list[dict[str, Any]]) -> dict[str, Any]:
     return {**_reply("found" if results else "filtered_out"), "results": results}
-
-
-def _reasons(found: _Found, item: Item, words: tuple[str, ...]) -> list[dict[str, Any]]:
-    reasons: list[dict[str, Any]] = [
-        {"of": name, "score": round(score, 4), "matches": score >= MATCHES[name]}
-        for name, score in found.scores.items()
-        if name != "keywords"
-    ]
-    if words:
-        reasons.append(
-            {
-                "of": "keywords",
-                "score": round(found.scores["keywords"], 4),
-                "matches": found.scores["keywords"] >= MATCHES["keywords"],
-                "words": keywords.matched(item, words),
-            }
-        )
-    return reasons
 
 
 def _reply(outcome: str) -> dict[str, Any]:

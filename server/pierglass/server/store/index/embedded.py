@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -69,6 +70,14 @@ class EmbeddedIndex:
         )
         return self._store.read(partial(_pairs, query))
 
+    def vectors(self, model: str, item_id: str) -> dict[str, NDArray[np.float32]]:
+        """Return an item's vectors as `VectorIndex.vectors` does."""
+        query = select(StoredVector.view, StoredVector.numbers).where(
+            StoredVector.model == model, StoredVector.item_id == item_id
+        )
+        found = self._store.read(partial(_pairs, query))
+        return {view: _numbers(data) for view, data in found.items()}
+
     def models(self) -> dict[str, int]:
         """Return how many vectors each model has."""
         query = select(StoredVector.model, func.count()).group_by(StoredVector.model)
@@ -120,9 +129,13 @@ def _read(model: str, session: Session) -> Matrix:
     ).where(StoredVector.model == model)
     # In parts: the rows of a million vectors take more memory than the matrix.
     for row in session.execute(query.execution_options(yield_per=_PART)):
-        numbers = np.frombuffer(row.numbers, "<f4").astype(np.float32)
+        numbers = _numbers(row.numbers)
         matrix.put(Entry(row.item_id, row.view, row.model, row.source, numbers))
     return matrix
+
+
+def _numbers(data: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(data, "<f4").astype(np.float32)
 
 
 def _pairs(query: "Select[str, T]", session: Session) -> dict[str, T]:

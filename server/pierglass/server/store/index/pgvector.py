@@ -113,6 +113,18 @@ class PgvectorIndex:
             rows = connection.execute(query, {"model": model}).all()
         return {row[0]: row[1] for row in rows}
 
+    def vectors(self, model: str, item_id: str) -> dict[str, NDArray[np.float32]]:
+        """Return an item's vectors as `VectorIndex.vectors` does."""
+        query = text(
+            "SELECT view, CAST(numbers AS text) FROM pierglass_vectors "
+            "WHERE model = :model AND item_id = :item_id"
+        )
+        with self._begin() as connection:
+            rows = connection.execute(query, {"model": model, "item_id": item_id}).all()
+        return {
+            row[0]: np.array(row[1].strip("[]").split(","), np.float32) for row in rows
+        }
+
     def models(self) -> dict[str, int]:
         """Return how many vectors each model has."""
         query = text("SELECT model, count(*) FROM pierglass_vectors GROUP BY model")

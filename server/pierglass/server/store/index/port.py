@@ -85,6 +85,14 @@ class VectorIndex(Protocol):
         """Return the SHA-256 of the picture behind each item's vectors of *model*."""
         ...
 
+    def vectors(self, model: str, item_id: str) -> dict[str, NDArray[np.float32]]:
+        """Return an item's vectors of *model* by view; none for one it does not have.
+
+        Raises:
+            StoreFailedError: If the database refuses.
+        """
+        ...
+
     def models(self) -> dict[str, int]:
         """Return how many vectors each model has."""
         ...
