@@ -4,7 +4,8 @@ A lens that imports ``/sdk/v1/pierglass.js`` then makes one request, of 6 KB at 
 The modules beside it are the source, and are served too. Run from the repository root
 with Node: ``python sdk/bundle.py``. With ``--check`` it runs nothing and exits 1 if
 the modules have changed since; with ``--rebuild`` it bundles again, and exits 1 if that
-gives anything else than what is there.
+gives anything else than what is there. Declarations and hashes go with it; see
+:mod:`declarations` beside this file.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import declarations
 
 SOURCE = Path(__file__).parent / "pierglass/sdk/js"
 ENTRY = SOURCE / "lens.js"
@@ -66,7 +69,7 @@ def types(made: str) -> str:
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
 // modules {digest()}
 // bundle  {hashlib.sha256(made.encode()).hexdigest()}
-export * from "./lens.js";
+export * from "./types/lens.js";
 """
 
 
@@ -91,15 +94,18 @@ def bundle() -> str:
 def main(arguments: list[str]) -> int:
     """Write the bundle, or check it."""
     if "--check" in arguments:
-        if TYPES.read_text("utf-8") == types(TARGET.read_text("utf-8")):
+        fits = TYPES.read_text("utf-8") == types(TARGET.read_text("utf-8"))
+        if fits and declarations.is_current():
             return 0
-        sys.stderr.write("pierglass.js is out of date; run python sdk/bundle.py\n")
+        stale = "pierglass.js, its types or its hashes are out of date"
+        sys.stderr.write(f"{stale}; run python sdk/bundle.py\n")
         return 1
     made = bundle()
     if "--rebuild" in arguments:
         return 0 if TARGET.read_text("utf-8") == made else 1
     TARGET.write_text(made, "utf-8")
     TYPES.write_text(types(made), "utf-8")
+    declarations.write()
     return 0
 
 

@@ -118,6 +118,12 @@ RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "search_result": {"item": "item", "score": "number", "reasons": "[search_reason]"},
     "entry": {"key": "string", "value": "map", "version": "integer"},
+    "insets": {
+        "top": "integer",
+        "right": "integer",
+        "bottom": "integer",
+        "left": "integer",
+    },
 }
 """Maps that results and notifications contain, by name.
 
@@ -166,8 +172,13 @@ NOTIFICATIONS: Final[Mapping[str, Notification]] = {
         since=2,
     ),
     "theme": Notification(
-        "The host's colours or scheme changed.",
-        {"scheme": '"light" | "dark"', "colours?": "map"},
+        "The host's look: sent after the handshake, and when it changes.",
+        {
+            "scheme": '"light" | "dark"',
+            "colours?": "map",
+            "locale?": "string",
+            "safe_area?": "insets",
+        },
     ),
 }
 """Every notification."""

@@ -154,6 +154,7 @@ METHODS: Final[Mapping[str, Method]] = {
             "state": Param("string", required=True, least=8, most=512),
             "code_challenge": Param("string", required=True, least=43, most=43),
             "code_challenge_method": Param("string", required=True, choices=("S256",)),
+            "dpop_jkt": Param("string", least=43, most=43),
         },
         result={"code": "string", "state": "string", "iss": "string"},
         gesture=True,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pierglass.sdk.applet import Applet, connect_applet, connect_in_memory
     from pierglass.sdk.errors import ApiError, CallError, PierglassError
     from pierglass.sdk.gateway import Event, Gateway
+    from pierglass.sdk.oauth import AsyncOAuth, OAuth
     from pierglass.sdk.webhooks import Receiver
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "ApiError",
     "Applet",
     "AsyncApi",
+    "AsyncOAuth",
     "CallError",
     "Event",
     "Gateway",
+    "OAuth",
     "PierglassError",
     "Receiver",
     "Tokens",
@@ -36,9 +39,11 @@ _HOMES = {
     "ApiError": "errors",
     "Applet": "applet",
     "AsyncApi": "api",
+    "AsyncOAuth": "oauth",
     "CallError": "errors",
     "Event": "gateway",
     "Gateway": "gateway",
+    "OAuth": "oauth",
     "PierglassError": "errors",
     "Receiver": "webhooks",
     "Tokens": "api",

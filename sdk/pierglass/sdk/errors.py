@@ -19,6 +19,7 @@ PierglassError (pierglass.client.errors)
 ├── GatewayError                the gateway refused one operation
 ├── GatewayClosedError          the gateway connection is over for good
 ├── AppMissingError             a linked app that is not installed on this device
+├── AuthorizationError          the user said no, or an answer to no question of ours
 ├── WebhookRefusedError         an event that Pierglass did not sign just now
 └── LensRefusedError            the user kept back what the lens cannot do without
 
@@ -50,6 +51,7 @@ from pierglass.client.errors import (
 __all__ = [
     "ApiError",
     "AppMissingError",
+    "AuthorizationError",
     "CallError",
     "CommandBrokenError",
     "CommandUnavailableError",
@@ -126,6 +128,21 @@ class LensFolderError(PierglassError):
     """A folder that is no lens, or a place where a new lens cannot go."""
 
     code = "lens_folder"
+
+
+class AuthorizationError(PierglassError):
+    """An answer to a request for authorization that brings no code.
+
+    Attributes:
+        reason: `denied` (the user said no), `mismatch` (an answer to no question of
+            this server's: drop it, and ask again) or `failed`.
+    """
+
+    code = "authorization"
+
+    def __init__(self, reason: str, why: str) -> None:
+        self.reason = reason
+        super().__init__(f"The authorization ended {reason}: {why}.")
 
 
 class WebhookRefusedError(PierglassError):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pierglass.sdk.testing.clock import Clock
     from pierglass.sdk.testing.faults import FaultSchedule
     from pierglass.sdk.testing.host import Conversation, Grants, Host
+    from pierglass.sdk.testing.network import Network
 
 # Enough that each fault happens in a lens's own suite, and fast.
 _SCHEDULES = range(12)
@@ -103,11 +104,19 @@ def grants(user: ScriptedUser) -> Grants:
 
 
 @pytest.fixture
-def camera() -> Camera:
-    """What the user's camera sees."""
+def camera(clock: Clock) -> Camera:
+    """What the user's camera sees: a picture, or a video by the test's clock."""
     from pierglass.sdk.testing.camera import Camera
 
-    return Camera()
+    return Camera(clock)
+
+
+@pytest.fixture
+def network() -> Network:
+    """What lies between lens, host and platform: slow, cut, old or silent."""
+    from pierglass.sdk.testing.network import Network
+
+    return Network()
 
 
 @pytest.fixture
@@ -127,13 +136,16 @@ def host(
     camera: Camera,
     conversation: Conversation,
     grants: Grants,
+    network: Network,
 ) -> Iterator[Host]:
     """The real headless host, with the lens in its tray."""
     from pierglass.sdk.testing.host import Host
 
     wanted = "faults" in request.fixturenames
     faults = request.getfixturevalue("faults") if wanted else None
-    made = Host(lens_folder, user, clock, camera, conversation, grants, faults)
+    made = Host(
+        lens_folder, user, clock, camera, conversation, grants, faults, network
+    )
     yield made
     folder = request.config.getoption("--traces")
     if folder and made.traces:

@@ -90,6 +90,7 @@ class HostSession:
         self._unsupported = dict(unsupported or {})
         self.closed = asyncio.Event()
         self.epochs = 0
+        self.look: Mapping[str, Any] | None = None
         self._limits = limits
         self._protocol = protocol
         self._trace = trace
@@ -179,6 +180,16 @@ class HostSession:
                 },
             )
 
+    def show(self, look: Mapping[str, Any]) -> None:
+        """Tell the lens how the host looks, now and after each handshake.
+
+        Args:
+            look: `scheme`, and what else the notification `theme` has.
+        """
+        self.look = look
+        if self._ready.is_set():
+            self._notify("theme", dict(look))
+
     def notify_tryon(self, update: dict[str, Any]) -> None:
         """Tell the lens what the live try-on does."""
         self._notify("tryon.update", update)
@@ -246,6 +257,8 @@ class HostSession:
                     stopped.cancel()
             case Ready():
                 self._ready.set()
+                if self.look is not None:
+                    self._notify("theme", dict(self.look))
             case Closed():
                 self._ready.clear()
             case FrameDropped():

@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules fcc93f8f3946651415d72119602dc66295ef5c389c13fcfe37680341f4990f9b
-// bundle  7131aa0f3f60f9a787a30a58021fe92af6c1e94296d7b890b3248ca78328a83f
-export * from "./lens.js";
+// modules 16173850db5c4fb632557f026fa89fd85d52164d930caf017f694637923686a7
+// bundle  249d67959dd7d81b3d51f51bfdb5e2869e22f98f8a0a4f7f60ad618491d7c091
+export * from "./types/lens.js";

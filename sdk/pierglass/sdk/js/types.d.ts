@@ -153,10 +153,23 @@ export interface SearchResult {
   reasons: SearchReason[];
 }
 
+export interface Place {
+  name: string;
+  latitude: number;
+  longitude: number;
+}
+
 export interface Entry {
   key: string;
   value: Record<string, unknown>;
   version: number;
+}
+
+export interface Insets {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
 }
 
 /** Returns what the user lets the lens know about them. Needs user.display_name, user.avatar. Since protocol 1. */
@@ -230,6 +243,8 @@ export interface ShareChatParams {
   title: string;
   subtitle?: string;
   state?: Record<string, unknown>;
+  place?: Record<string, unknown>;
+  overlay?: string;
   idempotency_key: string;
 }
 
@@ -245,6 +260,8 @@ export interface ShareStoryParams {
   title: string;
   subtitle?: string;
   state?: Record<string, unknown>;
+  place?: Record<string, unknown>;
+  overlay?: string;
   idempotency_key: string;
 }
 
@@ -257,8 +274,10 @@ export type LaunchGetParams = Record<string, never>;
 
 export interface LaunchGetResult {
   source: "tray" | "card" | "link" | "invite" | "activity";
+  context?: "camera" | "conversation" | "profile" | "story";
   item_id?: string;
   state?: Record<string, unknown>;
+  place?: Place;
   in_chat?: boolean;
 }
 
@@ -270,6 +289,7 @@ export interface AuthorizeParams {
   state: string;
   code_challenge: string;
   code_challenge_method: "S256";
+  dpop_jkt?: string;
 }
 
 export interface AuthorizeResult {
@@ -354,6 +374,8 @@ export interface ChatInviteParams {
   title: string;
   subtitle?: string;
   state?: Record<string, unknown>;
+  place?: Record<string, unknown>;
+  overlay?: string;
   idempotency_key: string;
 }
 
@@ -427,8 +449,10 @@ export interface Methods {
 /** The open lens was opened again, for example from a card. */
 export interface LaunchNotification {
   source: "tray" | "card" | "link" | "invite" | "activity";
+  context?: "camera" | "conversation" | "profile" | "story";
   item_id?: string;
   state?: Record<string, unknown>;
+  place?: Place;
   in_chat?: boolean;
 }
 
@@ -451,10 +475,12 @@ export interface StorageChangedNotification {
   version: number;
 }
 
-/** The host's colours or scheme changed. */
+/** The host's look: sent after the handshake, and when it changes. */
 export interface ThemeNotification {
   scheme: "light" | "dark";
   colours?: Record<string, unknown>;
+  locale?: string;
+  safe_area?: Insets;
 }
 
 /** Every notification, with its data. */

@@ -33,6 +33,7 @@ examples:
   pierglass lens doctor                          what this machine lacks
   pierglass lens new my-lens --template game
   pierglass lens dev my-lens                     a chat with it; reloads on save
+  pierglass lens simulate my-lens --script walk.txt --device phone --protocol 1
   pierglass lens test my-lens
   pierglass lens trace session.jsonl --to-test my-lens/tests/test_session.py
   pierglass lens publish my-lens --dry-run
@@ -52,7 +53,7 @@ def add_command(subparsers: Any) -> None:
     )
     parser.set_defaults(run=lambda _: parser.print_help() or 2)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_new, _add_dev, _add_test, _add_trace, _add_lint):
+    for add in (_add_new, _add_dev, _add_simulate, _add_test, _add_trace, _add_lint):
         add(commands)
     for add in (_add_publish, _add_doctor):
         add(commands)
@@ -92,6 +93,21 @@ def _add_new(commands: Any) -> None:
 def _add_dev(commands: Any) -> None:
     about = "serve the lens in a simulated chat on this machine; reload on save"
     parser = _command(commands, "dev", about, _dev)
+    parser.add_argument("--port", type=int, default=8700, help="of the page (8700)")
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help="the platform's (DIR/.pierglass)"
+    )
+
+
+def _add_simulate(commands: Any) -> None:
+    from pierglass.sdk.lens.simulate import add_options
+
+    about = "run the lens in a client of your choice: device, look, grants, age, speed"
+    parser = _command(commands, "simulate", about, _simulate)
+    parser.add_argument(
+        "--script", type=Path, metavar="FILE", help="play it; a page opens when absent"
+    )
+    add_options(parser)
     parser.add_argument("--port", type=int, default=8700, help="of the page (8700)")
     parser.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="the platform's (DIR/.pierglass)"
@@ -155,6 +171,12 @@ def _dev(arguments: Any) -> int:
 
     where = (arguments.folder, arguments.port, arguments.data_dir)
     return asyncio.run(develop(*where, say))
+
+
+def _simulate(arguments: Any) -> int:
+    from pierglass.sdk.lens.simulate import simulate
+
+    return simulate(arguments, lambda line: print(line, flush=True))
 
 
 def _test(arguments: Any) -> int:

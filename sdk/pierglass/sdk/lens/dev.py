@@ -38,7 +38,11 @@ _DEV_SCRIPT = "/web/dev/start.js"
 
 
 async def develop(
-    folder: Path, port: int, data_dir: Path | None, say: Callable[[str], None]
+    folder: Path,
+    port: int,
+    data_dir: Path | None,
+    say: Callable[[str], None],
+    dress: Callable[[Path], None] | None = None,
 ) -> int:
     """Serve the lens in *folder* until Ctrl-C; return the exit code.
 
@@ -47,6 +51,7 @@ async def develop(
         port: Of the page; the next two are taken as well. 0 takes free ones.
         data_dir: Where the local platform keeps its things.
         say: Told each line for the developer.
+        dress: Changes the page before it is served.
 
     Raises:
         ExtraMissingError: The local platform is not installed.
@@ -63,6 +68,8 @@ async def develop(
     lens_id = str(lens.manifest.get("id"))
     home = (data_dir or folder / ".pierglass").resolve()
     page = build_page(home / "page")
+    if dress is not None:
+        dress(page)
     stop = _stop_on_signal()
     say("Starting a platform for your lens…")
     ports = Ports(port, port + 1, port + 2) if port else Ports()

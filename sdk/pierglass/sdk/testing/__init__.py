@@ -21,6 +21,8 @@ from pierglass.sdk.testing.camera import Camera
 from pierglass.sdk.testing.clock import Clock
 from pierglass.sdk.testing.faults import FAULTS, Fault, FaultSchedule
 from pierglass.sdk.testing.host import Conversation, Grants, Host, Settled
+from pierglass.sdk.testing.matchers import a_handle, card, ended, granted
+from pierglass.sdk.testing.network import Network
 
 __all__ = [
     "FAULTS",
@@ -31,5 +33,10 @@ __all__ = [
     "FaultSchedule",
     "Grants",
     "Host",
+    "Network",
     "Settled",
+    "a_handle",
+    "card",
+    "ended",
+    "granted",
 ]

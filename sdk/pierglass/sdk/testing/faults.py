@@ -27,6 +27,8 @@ FAULTS: Final[Mapping[str, str]] = {
     "duplicate": "a frame arrives twice",
     "reorder": "a frame is overtaken by the next",
     "reload": "the lens's page is loaded again in the middle of everything",
+    "kill": "the client is killed while the lens is open",
+    "clock_jump": "the clock jumps ahead by up to twenty minutes, as after a sleep",
     "old_host": "the host is older and lacks a capability",
     "denied": "the user keeps an optional permission back",
     "revoked": "the user takes a permission away while the lens is open",
@@ -34,7 +36,8 @@ FAULTS: Final[Mapping[str, str]] = {
 """What can go wrong."""
 
 _ON_THE_WIRE = ("latency", "loss", "duplicate", "reorder")
-_IN_THE_SESSION = ("reload", "revoked")
+_IN_THE_SESSION = ("reload", "revoked", "kill", "clock_jump")
+_ENDS_THE_WIRE = ("reload", "kill")
 
 # A frame in three meets a fault, a frame in thirty an event of the session: often
 # enough that a run of ten calls meets several, seldom enough that some calls succeed.
@@ -42,6 +45,8 @@ _WIRE_SHARE = 0.30
 _SESSION_SHARE = 0.03
 _OPENING_SHARE = 0.30
 _LATEST_MS = 20_000
+# Of the clock: the longest jump for a millisecond of latest delay.
+JUMP = 60
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ class FaultyTransport:
         inner: What carries the messages.
         schedule: What goes wrong.
         clock: What delays are measured with.
-        on_session: Told `reload` and `revoked`, with a number that chooses which.
+        on_session: Told of `reload`, `revoked`, `kill` and `clock_jump`, with a number
+            that says which permission, or how far.
     """
 
     def __init__(
@@ -170,7 +176,7 @@ class FaultyTransport:
             await self._clock.sleep(int(fault.detail) / 1000)
             return [message, *held]
         self._on_session(fault.kind, int(fault.detail))
-        if fault.kind == "reload":
+        if fault.kind in _ENDS_THE_WIRE:
             await self._inner.close()
             raise TransportGoneError
         return [message, *held]

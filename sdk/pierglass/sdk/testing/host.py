@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,11 @@ from pierglass.client.applet import Applet
 from pierglass.client.launch import Launch, ask_consent
 from pierglass.client.testing import FakeApi, open_fake_lens
 from pierglass.client.transport import memory_pair
-from pierglass.sdk.testing.faults import FaultyTransport
+from pierglass.sdk.testing.faults import JUMP, FaultyTransport
+from pierglass.sdk.testing.network import Network
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
     from pathlib import Path
 
     from pierglass.bridge import Trace
@@ -107,6 +109,7 @@ class Host:
         conversation: Where shares go.
         grants: What the user allows.
         faults: What goes wrong; nothing when None.
+        network: What lies between; nothing to speak of when None.
     """
 
     def __init__(
@@ -118,6 +121,7 @@ class Host:
         conversation: Conversation,
         grants: Grants,
         faults: FaultSchedule | None = None,
+        network: Network | None = None,
     ) -> None:
         self.api = FakeApi(messages=conversation.messages)
         self.clock = clock
@@ -127,6 +131,10 @@ class Host:
         self._camera = camera
         self._grants = grants
         self._faults = faults
+        self._network = network or Network()
+        self._network.reach(self.api)
+        self._look: dict[str, Any] | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._session: HostSession | None = None
         self.traces: list[Trace] = []
         """What crossed the wire, each time that the lens was opened."""
@@ -170,8 +178,10 @@ class Host:
                 source, item_id, state, self._conversation.id if in_chat else None
             ),
             lens=self._lens,
-            unsupported=unsupported,
+            unsupported={**self._network.lacks, **unsupported},
+            protocol=self._network.protocol,
         )
+        self._session.look = self._look
         if self._session.trace is not None:
             self.traces.append(self._session.trace)
         viewfinder: Any = self._session.stage.viewfinder
@@ -189,7 +199,8 @@ class Host:
         """Connect the lens's end again, as its page does after a reload."""
         host_end, lens_end = memory_pair()
         self.session.attach(host_end)
-        applet = Applet(self._faulty(lens_end), clock=self.clock)
+        wire = self._network.wire(lens_end, self.clock)
+        applet = Applet(self._faulty(wire), clock=self.clock)
         await self.clock.pass_until(applet.__aenter__())
         try:
             yield applet
@@ -214,6 +225,34 @@ class Host:
     ) -> None:
         """Open the open lens again, as a tap on a card does."""
         self.session.relaunch(Launch("card", item_id, state))
+
+    def show(
+        self,
+        scheme: str = "light",
+        *,
+        locale: str | None = None,
+        safe_area: Sequence[int] | None = None,
+        colours: Mapping[str, str] | None = None,
+    ) -> None:
+        """Let the host look so, now and when a lens is opened.
+
+        Args:
+            scheme: `light` or `dark`.
+            locale: Its language, such as `de-AT`.
+            safe_area: Covered at the top, right, bottom and left; CSS pixels.
+            colours: Name to colour.
+        """
+        look: dict[str, Any] = {"scheme": scheme}
+        if locale is not None:
+            look["locale"] = locale
+        if safe_area is not None:
+            sides = ("top", "right", "bottom", "left")
+            look["safe_area"] = dict(zip(sides, safe_area, strict=True))
+        if colours is not None:
+            look["colours"] = dict(colours)
+        self._look = look
+        if self._session is not None:
+            self._session.show(look)
 
     def other_keeps(self, key: str, value: dict[str, Any]) -> None:
         """Let another member of the conversation keep a value that all share."""
@@ -258,6 +297,10 @@ class Host:
 
     def _on_fault(self, kind: str, number: int) -> None:
         scopes = sorted(self.session.stage.scopes)
+        if kind == "clock_jump":
+            self.clock.jump(number * JUMP / 1000)
+        if kind == "kill":
+            self._ending = asyncio.ensure_future(self.session.close())
         if kind == "revoked" and scopes:
             self.session.revoke([scopes[number % len(scopes)]])
 

@@ -2,6 +2,7 @@ import { CallError, acceptLens, hostCapabilities } from "/sdk/v1/bridge/port.js"
 import { HANDSHAKE_MS } from "/sdk/v1/bridge/methods.js";
 import { askConsent } from "../ui/consent.js";
 import { LensFrame } from "./frame.js";
+import { lookOf } from "./look.js";
 import { Recorder } from "./recorder.js";
 import { HANDLERS } from "./methods/index.js";
 import { asCallError } from "./refusals.js";
@@ -22,6 +23,7 @@ import { Stage } from "./stage.js";
  */
 
 const UNSUPPORTED = { "camera.pixels": "this client keeps pixels to itself" };
+const LOOK_EVENTS = ["languagechange", "orientationchange"];
 
 export class LensSession {
   /**
@@ -55,6 +57,8 @@ export class LensSession {
     this.scheme = globalThis.matchMedia("(prefers-color-scheme: dark)");
     this.onScheme = () => this.tellTheme();
     this.scheme.addEventListener("change", this.onScheme);
+    // Another language, or another edge covered: a turned phone.
+    for (const name of LOOK_EVENTS) globalThis.addEventListener(name, this.onScheme);
   }
 
   get nodes() {
@@ -105,7 +109,7 @@ export class LensSession {
   }
 
   tellTheme() {
-    this.end?.notify("theme", { scheme: this.scheme.matches ? "dark" : "light" });
+    this.end?.notify("theme", lookOf(this.scheme.matches));
   }
 
   /**
@@ -191,6 +195,7 @@ export class LensSession {
     this.over = true;
     clearTimeout(this.handshake);
     this.scheme.removeEventListener("change", this.onScheme);
+    for (const name of LOOK_EVENTS) globalThis.removeEventListener(name, this.onScheme);
     this.end?.close();
     this.stage.stop();
     this.frame.remove();
