@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pierglass.vision.carrying import Carrier
+from pierglass.vision.carrying import UNKNOWN, Carrier, spread
 
 HEIGHT, WIDTH = 240, 320
 BOX = (100, 60, 180, 140)
@@ -73,3 +73,29 @@ def test_frame_of_another_size_begins_anew() -> None:
     carrier.look(picture())
     carrier.look(picture()[: HEIGHT // 2])
     assert carrier.carried(half(), BOX, BOX) is None
+
+
+def covered() -> np.ndarray:
+    """Return the alpha of an item that fills the middle of its box."""
+    alpha = np.zeros((80, 80), np.uint8)
+    alpha[20:60, 20:60] = 255
+    return alpha
+
+
+def test_map_says_near_the_item_what_it_says_at_its_rim() -> None:
+    known, (left, top, *_) = spread(half() * (covered() > 0), covered(), BOX)
+    row = known[100 - top]
+    assert row[BOX[0] + 16 - left] == pytest.approx(0.0)
+    assert row[BOX[0] + 63 - left] == pytest.approx(1.0)
+
+
+def test_map_says_nothing_far_from_the_item() -> None:
+    known, _ = spread(half(), covered(), BOX)
+    assert known[0, 0] == UNKNOWN
+
+
+def test_map_on_the_item_is_kept_when_it_is_spread() -> None:
+    known, (left, top, *_) = spread(half(), covered(), BOX)
+    inside = known[BOX[1] - top :, BOX[0] - left :][:80, :80]
+    item = covered() > 0
+    assert np.array_equal(inside[item], half()[item])

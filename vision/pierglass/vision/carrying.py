@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pierglass.vision.geometry import Box
 
-__all__ = ["UNKNOWN", "Carrier"]
+__all__ = ["UNKNOWN", "Carrier", "spread"]
 
 UNKNOWN = -8.0
 """What a map holds where it says nothing: so far below 0 that a pixel which lies partly
@@ -21,6 +21,10 @@ there is below 0 too."""
 
 _WIDTH = 160
 """Width of the grey pictures, in pixels."""
+
+_REACH = 8
+"""How far beyond the item its map is carried, in pixels: an item that trembles by a
+pixel or two has rims on which the last map would say nothing, and flickers there."""
 
 
 class Carrier:
@@ -99,3 +103,33 @@ class Carrier:
             ),
             np.float32,
         )
+
+
+def spread(
+    shown: NDArray[np.float32], covered: NDArray[np.uint8], box: Box
+) -> tuple[NDArray[np.float32], Box]:
+    """Return a map that also says something near the item, and where it lies.
+
+    Args:
+        shown: float32 (h, w), the map in *box*.
+        covered: uint8 (h, w), the item's alpha: the map says something where it is
+            above 0.
+        box: Where both lie.
+
+    Returns:
+        float32, *shown* where the item is, beside it the mean of what is near, and
+        `UNKNOWN` where nothing is; with the box grown to hold it.
+    """
+    edges = (_REACH,) * 4
+    known = cv2.copyMakeBorder(covered, *edges, cv2.BORDER_CONSTANT)
+    known = np.asarray(known > 0, np.float32)
+    grown = cv2.copyMakeBorder(shown, *edges, cv2.BORDER_CONSTANT) * known
+    size = (2 * _REACH + 1, 2 * _REACH + 1)
+    near = cv2.boxFilter(known, -1, size, normalize=False)
+    mean = cv2.boxFilter(grown, -1, size, normalize=False) / np.maximum(near, 1.0)
+    beside = np.where(near > 0.5, mean, np.float32(UNKNOWN))
+    left, top, right, bottom = box
+    return (
+        np.where(known > 0, grown, beside).astype(np.float32),
+        (left - _REACH, top - _REACH, right + _REACH, bottom + _REACH),
+    )

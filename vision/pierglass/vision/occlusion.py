@@ -56,7 +56,7 @@ _SPECK = 0.006
 FRAME_S = 1 / 30
 """Time between two frames where nobody says it."""
 
-_STEP, _STEP_PER_GAP, _FLICKER = 0.25, 2.0, 0.4
+_STEP, _STEP_PER_GAP, _FLICKER = 0.12, 2.2, 0.6
 """What a new map weighs after one such frame where the gap to the last one is mere
 flicker, what more of the gap beyond adds, and how large a gap is flicker."""
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.appearance import Look, measure_look, mixed
-from pierglass.vision.carrying import UNKNOWN, Carrier
+from pierglass.vision.carrying import Carrier, spread
 from pierglass.vision.errors import NoPersonError
 from pierglass.vision.geometry import Box
 from pierglass.vision.item import Item
@@ -199,11 +199,11 @@ class TryOn:
 
         if last is None and self._static_first:
             made, shown = None, tuck_in(static_map(kind, box), placed, person)
-        elif last is None:
-            shown = predicted()
+        elif last is None or last.made is None:
+            shown = predicted()  # a static map knows nothing of what is in front
         else:
             moved = self._moved(last, box)
-            if last.made is None or self._count - last.made >= self._frames_a_map():
+            if self._count - last.made >= self._frames_a_map():
                 now = predicted()
                 steady = follow(now, moved, at_s - last.at_s)
                 shown = np.where(moved < 0, now, steady)
@@ -217,14 +217,10 @@ class TryOn:
         return self._last
 
     def _moved(self, last: _Shown, box: Box) -> NDArray[np.float32]:
-        """Return the last map as it lies now; below 0 where it said nothing.
-
-        A static map knows of the item alone, and moves with it.
-        """
-        known = np.where(last.patch[..., 3] > 0, last.shown, np.float32(UNKNOWN))
-        moved = None
-        if last.made is not None:
-            moved = self._carrier.carried(known, last.box, box)
+        """Return the last map as it lies now; below 0 where it said nothing."""
+        alpha = cv2.extractChannel(last.patch, 3)
+        known, around = spread(last.shown, np.asarray(alpha, np.uint8), last.box)
+        moved = self._carrier.carried(known, around, box)
         return resize_map(last.shown, box) if moved is None else moved
 
     def _frames_a_map(self) -> int:
