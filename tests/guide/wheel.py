@@ -21,8 +21,7 @@ def settings_that_find_this_checkout(folder: Path) -> dict[str, str]:
     """
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
     subprocess.run([*build, str(folder / "wheel")], cwd=ROOT, check=True)
-    (wheel,) = (folder / "wheel").glob("*.whl")
-    pins = folder / "constraints.txt"
-    own = f"pierglass @ {wheel.as_uri()}\n"
-    pins.write_text((ROOT / "constraints.txt").read_text("utf-8") + own, "utf-8")
-    return {"PIP_CONSTRAINT": str(pins)}
+    return {
+        "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
+        "PIP_FIND_LINKS": str(folder / "wheel"),
+    }

@@ -22,7 +22,9 @@ PHONE = {"width": 360, "height": 640}
 WAIT_S = 240
 _LOOK_MS = 100
 _QUALITY = 72
-_WEARS = '[data-testid=mirror][data-item]:not([data-item=""])'
+_IS_DRAWN = (
+    '[data-item=""][data-showing=source], [data-showing=tryon], [data-showing=held]'
+)
 
 
 @contextmanager
@@ -104,16 +106,16 @@ class Windows:
 
     def picture(self, path: Path) -> None:
         """Keep the window as it stands."""
-        if self.page.locator(_WEARS).count():
-            # The words can be there before the picture is.
-            self.wait_for_try_on()
+        mirror = self.page.locator("[data-testid=mirror]").filter(visible=True)
+        if mirror.count():
+            # The words can be there before the camera's picture, or the item, is.
+            mirror.and_(self.page.locator(_IS_DRAWN)).wait_for()
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, type="jpeg", quality=_QUALITY)
 
     def wait_for_try_on(self) -> None:
         """Wait until the mirror shows the item that is tried on."""
-        shows = self.page.locator("[data-showing=tryon], [data-showing=held]")
-        self.page.locator(_WEARS).and_(shows).wait_for()
+        self.page.locator("[data-testid=mirror][data-showing=tryon]").wait_for()
 
     def wait_for_save(self, number: int) -> None:
         """Wait until the page of `pierglass lens dev` shows a save."""
