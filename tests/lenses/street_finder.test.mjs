@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Finder } from "../../lenses/pierglass/lenses/street-finder/finder.js";
-import { outcomeOf, priceOf, reasonsOf, troubleWith } from "../../lenses/pierglass/lenses/street-finder/words.js";
+import { likenessOf, outcomeOf, priceOf, reasonsOf, troubleWith } from "../../lenses/pierglass/lenses/street-finder/words.js";
 
 const item = (id, kind = "top") => ({
   id, kind, name: id.replaceAll("-", " "), maker: "Atelier Lune", image_url: "",
@@ -243,6 +243,40 @@ test("a revocation puts the picture away and takes the abilities", async () => {
   lens.tell("grant.revoked", { scopes: ALL });
   assert.equal(finder.view.taken, false);
   assert.deepEqual(finder.view.can, { search: false, items: false, tryOn: false, chat: false });
+});
+
+for (const code of ["search.no_person", "search.no_garment", "search.not_ready", "model_missing", "handle_expired"]) {
+  test(`after ${code} words are searched for without the photo`, async () => {
+    const { finder, called } = enter({ answers: { "search.visual": refusal(code) } });
+    await finder.pick();
+    assert.equal(finder.view.photo, false);
+    assert.equal(finder.view.status.tone, "trouble");
+    await finder.search("linen");
+    assert.deepEqual(called("search.visual")[1], [{ top: 12, keywords: "linen" }]);
+  });
+}
+
+test("a search that was too quick keeps its photo", async () => {
+  const { finder, called } = enter({ answers: { "search.visual": refusal("rate_limited") } });
+  await finder.pick();
+  await finder.search("linen");
+  assert.deepEqual(called("search.visual")[1], [{ top: 12, photo: "hdl_photo1", keywords: "linen" }]);
+});
+
+test("the photo can be taken out of the search", async () => {
+  const { finder, called } = enter();
+  await finder.pick();
+  assert.equal(finder.view.photo, true);
+  await finder.without();
+  assert.equal(finder.view.photo, false);
+  assert.equal(called("search.visual").length, 1);
+  await finder.pick();
+  await finder.without("linen");
+  assert.deepEqual(called("search.visual").at(-1), [{ top: 12, keywords: "linen" }]);
+});
+
+test("a score is told as a share, and a head start lifts none over all", () => {
+  assert.deepEqual([0.934, 1.2, -0.1].map(likenessOf), ["93 %", "100 %", "0 %"]);
 });
 
 test("reasons are those that matched, in words", () => {

@@ -1,6 +1,7 @@
 """The contract of the vector index, over both adapters."""
 
 import importlib.util
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,18 +25,23 @@ ITEMS = [f"item-{number:03}" for number in range(200)]
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the URL of a PostgreSQL with pgvector, from PyPI."""
+def postgres() -> Iterator[str]:
+    """Return the URL of a PostgreSQL with pgvector, from PyPI.
+
+    Not under pytest's folder: as root the database runs as another user, and every
+    pytest that begins closes that folder to others.
+    """
     for name in ("pgserver", "psycopg"):
         if importlib.util.find_spec(name) is None:
             pytest.skip(f"{name} is not installed: pip install 'pierglass[dev]'")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its own look for a runtime folder
-        import pgserver
+    with tempfile.TemporaryDirectory() as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of its own look for a runtime folder
+            import pgserver
 
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+            server = pgserver.get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["embedded", "pgvector"])

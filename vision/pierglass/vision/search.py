@@ -29,8 +29,9 @@ NOTES: dict[str, str] = {
     "Crop the photo to the one that is meant.",
     "cut_off": "The photo's edge cuts the garment off; what is outside cannot be "
     "compared. Show the garment whole.",
-    "not_aligned": "Shoulders and hips, of trousers hips and knees, are not all seen "
-    "from the front, so the garment could not be brought upright. Show them.",
+    "not_aligned": "The garment could not be brought upright, so it is found less "
+    "well. Choose a photo that shows shoulders and hips from the front, of trousers "
+    "hips and knees.",
 }
 """What makes a search weaker, and the cure."""
 

@@ -29,6 +29,7 @@ import { outcomeOf, priceOf, statusOf, troubleWith } from "./words.js";
  * @property {{text: string, tone: "fine" | "trouble"}} status
  * @property {boolean} busy Whether a search, a picture or a share is under way.
  * @property {boolean} searching
+ * @property {boolean} photo Whether searches go with a photo.
  * @property {boolean} taken Whether there is a picture to share.
  * @property {{search: boolean, items: boolean, tryOn: boolean, chat: boolean}} can
  */
@@ -37,6 +38,8 @@ import { outcomeOf, priceOf, statusOf, troubleWith } from "./words.js";
 const TOP = 12;
 /** Finds that a card carries, so that a friend sees what else there was. */
 const CARRIED = 6;
+/** What a photo that cannot be searched with ends with: words alone are searched for next. */
+const USELESS = /^(handle_.*|model_missing|search\..*)$/;
 /** Pages of the catalogue that are read to open a card. */
 const PAGES = 10;
 
@@ -75,6 +78,7 @@ export class Finder {
       status: { text: "", tone: "fine" },
       busy: false,
       searching: false,
+      photo: false,
       taken: false,
       can: this.#abilities(),
     };
@@ -118,9 +122,21 @@ export class Finder {
     await this.#during("", async () => {
       const { photo } = await this.lens.photo.pick();
       this.#photo = this.#wearer = photo;
+      this.#update({ photo: true });
       picked = true;
     });
     if (picked) await this.search(keywords);
+  }
+
+  /**
+   * Takes the photo out of the search; what was found stays until the next.
+   * @param {string} [keywords] Searched for at once.
+   */
+  async without(keywords = "") {
+    if (this.view.busy) return;
+    this.#forget();
+    if (keywords.trim()) await this.search(keywords);
+    else this.#say("Choose a photo of somebody, or search by words.");
   }
 
   /**
@@ -242,6 +258,13 @@ export class Finder {
     return found;
   }
 
+  /** @param {boolean} [wearer] Whether nothing is tried on in the photo either. */
+  #forget(wearer = true) {
+    this.#photo = "";
+    if (wearer) this.#wearer = "";
+    this.#update({ photo: false });
+  }
+
   #drop() {
     this.#picture = null;
     this.#update({ taken: false });
@@ -286,8 +309,9 @@ export class Finder {
 
   /** @param {any} error */
   #trouble(error) {
-    // A photo that is gone is asked for again, not sent once more.
-    if (/^handle_/.test(error?.code ?? "")) this.#photo = this.#wearer = "";
+    // A photo that is gone, or shows nobody, is asked for again and not sent once more.
+    const code = error?.code ?? "";
+    if (USELESS.test(code)) this.#forget(/^(handle_.*|search\.no_person)$/.test(code));
     const text = troubleWith(error);
     this.#say(text, text ? "trouble" : "fine");
   }

@@ -3,7 +3,7 @@
  * all work as they do everywhere.
  */
 
-import { priceOf, reasonsOf } from "./words.js";
+import { likenessOf, priceOf, reasonsOf } from "./words.js";
 
 /** @typedef {import("./finder.js").Find} Find */
 
@@ -47,7 +47,7 @@ export class Results {
     input.type = "radio";
     input.name = "find";
     input.value = item.id;
-    input.setAttribute("aria-label", [item.name, item.maker, price, ...reasonsOf(reasons)].filter(Boolean).join(", "));
+    input.setAttribute("aria-label", [item.name, item.maker, price, score === null ? "" : likenessOf(score), ...reasonsOf(reasons)].filter(Boolean).join(", "));
     input.addEventListener("change", () => this.choose(item.id));
     const face = document.createElement("span");
     face.className = "face";
@@ -61,7 +61,7 @@ export class Results {
     const like = document.createElement("span");
     like.className = "score";
     like.setAttribute("aria-hidden", "true");
-    like.textContent = score === null ? "" : score.toFixed(2);
+    like.textContent = score === null ? "" : likenessOf(score);
     label.append(input, face, tag, like);
     return label;
   }

@@ -31,9 +31,12 @@ function show(view) {
   const { chosen, can, status } = view;
   $("status").textContent = status.text;
   $("status").dataset.tone = status.tone;
+  document.documentElement.dataset.stage = view.photo || chosen ? "picture" : "empty";
   $("made-up").hidden = !view.madeUp;
+  $("without").hidden = !view.photo;
   results.show(view.finds, chosen?.item.id ?? null, view.searching);
-  fill($("notes"), view.notes.map(({ message }) => message));
+  // On a phone they would take the place of the try-on.
+  fill($("notes"), chosen ? [] : view.notes.map(({ message }) => message));
   $("chosen").hidden = !chosen;
   if (chosen) {
     $("chosen-name").textContent = chosen.item.name;
@@ -45,7 +48,7 @@ function show(view) {
   $("on-me").hidden = $("snap").hidden = !chosen || !can.tryOn || view.taken;
   $("send").hidden = !chosen || !can.chat;
   $("again").hidden = !view.taken;
-  for (const id of ["pick", "look", "on-me", "snap", "send", "again"]) $(id).disabled = view.busy;
+  for (const id of ["pick", "look", "without", "on-me", "snap", "send", "again"]) $(id).disabled = view.busy;
   // A focused button that disappears hands its focus to the one that takes its place.
   if (focused instanceof HTMLElement && focused !== document.body && !focused.checkVisibility()) {
     (view.taken && can.chat ? $("send") : $("keywords")).focus();
@@ -71,6 +74,7 @@ function say(trouble) {
 /** Opens the street finder. */
 async function open() {
   $("pick").addEventListener("click", () => finder?.pick($("keywords").value));
+  $("without").addEventListener("click", () => finder?.without($("keywords").value));
   // Not a form: the sandbox that lenses run in lets none be submitted.
   $("look").addEventListener("click", () => finder?.search($("keywords").value));
   $("keywords").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

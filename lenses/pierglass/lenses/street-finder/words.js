@@ -71,13 +71,21 @@ export function priceOf(listing, locale) {
 }
 
 /**
+ * @param {number} score 1 for the same; a word that fits may lift it above that.
+ * @returns {string}
+ */
+export function likenessOf(score) {
+  return `${Math.max(0, Math.min(100, Math.round(100 * score)))} %`;
+}
+
+/**
  * @param {{of: string, score: number, matches: boolean, words?: string[]}[]} reasons
  * @returns {string[]} Those that matched, in words.
  */
 export function reasonsOf(reasons) {
   return reasons.filter(({ matches }) => matches).map(({ of, score, words }) => {
     if (of === "keywords") return `Has ${(words ?? []).map((word) => `“${word}”`).join(", ")}`;
-    return `${REASONS.get(of) ?? of} (${Math.round(100 * score)} %)`;
+    return `${REASONS.get(of) ?? of} (${likenessOf(score)})`;
   });
 }
 

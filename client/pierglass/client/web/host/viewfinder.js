@@ -149,9 +149,11 @@ export class Viewfinder {
   /**
    * @param {ImageBitmap} bitmap
    * @param {string} [label] What it is, where people would take it for a photo.
+   * @param {"fill" | "whole"} [fit] Whether it fills the mirror, or is seen whole on white.
    */
-  hold(bitmap, label = "") {
+  hold(bitmap, label = "", fit = "fill") {
     this.mirror.hold(bitmap);
+    this.under.dataset.fit = fit;
     this.again.hidden = false;
     if (label !== this.label) this.say(label);
     this.label = label;
@@ -159,6 +161,7 @@ export class Viewfinder {
 
   release() {
     this.mirror.thaw();
+    this.under.dataset.fit = "fill";
     this.again.hidden = true;
     if (this.label) this.say("");
     this.label = "";

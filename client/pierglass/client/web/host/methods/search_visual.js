@@ -20,7 +20,7 @@ export async function searchVisual(stage, params, call) {
   if (garment) answer.garment = garment;
   if (picture) {
     const preview = await app.api.blob(`/v1/media/${encodeURIComponent(picture.id)}`, call.signal);
-    viewfinder.hold(await createImageBitmap(preview), picture.generated ? MADE_UP : "");
+    viewfinder.hold(await createImageBitmap(preview), picture.generated ? MADE_UP : "", "whole");
     answer.generated = picture.generated;
     answer.picture = stage.issue("picture", { mediaId: picture.id, preview }, "search");
   }
