@@ -77,6 +77,8 @@ class Applet:
         share: Cards for chats and snaps for the story.
         storage: Small values that it keeps.
         chat: The chat in which it is open.
+        look: How the host looks, as the notification `theme` said last; None until it
+            did.
     """
 
     def __init__(self, transport: Transport, *, clock: Clock | None = None) -> None:
@@ -88,6 +90,7 @@ class Applet:
         self._listeners: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
         self._opened: asyncio.Future[None] | None = None
         self._running: asyncio.Task[None] | None = None
+        self.look: dict[str, Any] | None = None
         self.user = User(self.call)
         self.items = Items(self.call)
         self.viewfinder = ViewfinderRegion(self.call)
@@ -273,6 +276,8 @@ class Applet:
             answer.set_exception(event.error)
 
     def _tell(self, name: str, data: dict[str, Any]) -> None:
+        if name == "theme":
+            self.look = data
         for listener in list(self._listeners.get(name, [])):
             listener(data)
 

@@ -142,7 +142,7 @@ def test_the_strict_compiler_accepts_a_lens_of_a_strangers(complaints: str) -> N
 
 def test_the_strict_compiler_finds_a_wrong_call(complaints: str) -> None:
     assert "wrong.ts(4,25)" in complaints
-    assert "wrong.ts(5,24)" in complaints
+    assert "wrong.ts(5,23)" in complaints
 
 
 def test_a_bundle_has_what_is_used_and_nothing_else(bundles: dict[str, bytes]) -> None:

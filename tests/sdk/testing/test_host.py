@@ -171,5 +171,5 @@ def test_the_review_is_a_fixture(verdict):
 def test_the_documents_name_every_fault_and_fixture():
     text = (Path(__file__).parents[3] / "docs/test-kit.md").read_text("utf-8")
     names = [*FAULTS, "host", "user", "grants", "conversation", "camera", "clock"]
-    names += ["faults", "verdict", "lens_folder"]
+    names += ["faults", "verdict", "lens_folder", "network"]
     assert [name for name in names if f"| `{name}` |" not in text] == []

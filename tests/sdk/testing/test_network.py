@@ -64,17 +64,16 @@ async def test_what_a_host_lacks_says_why(host, network):
 
 async def test_the_look_is_told_at_the_opening_and_when_it_changes(host):
     told = []
+    edges = {"top": 0, "right": 0, "bottom": 34, "left": 0}
+    first = {"scheme": "dark", "locale": "de-AT", "safe_area": edges}
     host.show("dark", locale="de-AT", safe_area=(0, 0, 34, 0))
     async with host.open() as lens:
-        lens.on("theme", told.append)
         await host.settle(lens.launch_state())
+        assert lens.look == first
+        lens.on("theme", told.append)
         host.show("light")
         await host.settle(lens.launch_state())
-    edges = {"top": 0, "right": 0, "bottom": 34, "left": 0}
-    assert told == [
-        {"scheme": "dark", "locale": "de-AT", "safe_area": edges},
-        {"scheme": "light"},
-    ]
+        assert told == [lens.look] == [{"scheme": "light"}]
 
 
 def jpeg(word: str) -> bytes:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pierglass.sdk.errors import LensFolderError
@@ -175,8 +176,10 @@ class _Stage:
             item_id=given.get("item"), state=state, in_chat="in-chat" in words
         )
         self._applet = await self._opened.__aenter__()
+        if self._applet.look is not None:
+            self._heard("theme", self._applet.look)
         for name in ("theme", "launch", "grant.revoked", "tryon.update"):
-            self._applet.on(name, lambda data, n=name: self._heard(n, data))
+            self._applet.on(name, partial(self._heard, name))
         offered = self._applet.capabilities.items()
         states = {name: str(one.state) for name, one in offered}
         self._say(f"opened {json.dumps(states)}")
