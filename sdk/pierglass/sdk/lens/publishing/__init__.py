@@ -1,0 +1,1 @@
+"""Publishing from the command line: keys, versions, roll-out, withdrawal, reviews."""
