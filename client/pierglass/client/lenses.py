@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pierglass.bridge import HandleTable
 from pierglass.client.errors import PierglassError
@@ -18,7 +18,7 @@ from pierglass.client.ids import new_secret
 from pierglass.client.launch import Launch, ask_consent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from pierglass.bridge import Limits
     from pierglass.client.api import AsyncApi
@@ -157,12 +157,21 @@ class Lenses:
         if event.type == "storage.changed":
             for session in self._open:
                 session.storage_changed(event.data)
+        if event.type == "lens.withdrawn":
+            self._end(event.data)
         if event.type != "grant.revoked":
             return
         client_id = event.data.get("client_id")
         for session in self._open:
             if session.stage.lens["id"] == client_id:
                 session.revoke(event.data.get("scopes", session.stage.scopes))
+
+    def _end(self, data: Mapping[str, Any]) -> None:
+        """Close the open lenses whose version nobody may run any more."""
+        for session in list(self._open):
+            lens = session.stage.lens
+            if lens["id"] == data["lens_id"] and lens["version"] in data["versions"]:
+                self._close_soon(session, f"{data['state']}: {data['reason']}")
 
     async def _note(self, stage: Stage) -> None:
         """Keep the user's history, and let the chat know that the lens is open."""
@@ -178,9 +187,9 @@ class Lenses:
         sent = await self._chats.send_body(conversation_id, body, key)
         return sent.message
 
-    def _close_soon(self, session: HostSession) -> None:
+    def _close_soon(self, session: HostSession, message: str = "") -> None:
         # The call that asks for it is answered first.
-        task = asyncio.get_running_loop().create_task(session.close())
+        task = asyncio.get_running_loop().create_task(session.close(message))
         task.add_done_callback(lambda _: self._forget(session))
 
     def _forget(self, session: HostSession) -> None:

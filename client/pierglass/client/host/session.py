@@ -150,10 +150,16 @@ class HostSession:
         if "camera.tryon" in taken:
             self._spawn_stop()
 
-    async def close(self) -> None:
-        """Close the lens: it is told, and everything pending is settled."""
+    async def close(self, message: str = "") -> None:
+        """Close the lens: it is told, and everything pending is settled.
+
+        Args:
+            message: Why, for the lens, where there is a reason.
+        """
         if self._driver is not None:
-            self._driver.flush(self._driver.connection.close(self._driver.now_ms))
+            connection = self._driver.connection
+            ended = connection.close(self._driver.now_ms, message=message)
+            self._driver.flush(ended)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1.0):
                     await self._driver.drain()

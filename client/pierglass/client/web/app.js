@@ -56,6 +56,7 @@ export class App {
       now: this.now,
       onArrival: (message) => this.arrived(message),
       onNotice: (notice) => this.noticed(notice),
+      onWithdrawn: (end) => globalThis.dispatchEvent(new CustomEvent("pierglass:withdrawn", { detail: end })),
       onStorage: (change) => globalThis.dispatchEvent(new CustomEvent("pierglass:storage", { detail: change })),
       onGrantRevoked: (clientId, scopes) => globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: { clientId, scopes } })),
     });

@@ -13,6 +13,7 @@
  * @typedef {{key: string, conversationId: string, body: Body, createdAtMs: number, previewUrl?: string, error: string | null}} Outgoing
  * @typedef {{id: string, kind: string, title: string | null, members: Account[], last_seq: number, read_seq: number, last_message: Message | null}} Conversation
  * @typedef {{friends: {account: Account, since_ms: number}[], incoming: any[], outgoing: any[], blocked: Account[]}} Friends
+ * @typedef {{id: string, name: string, state: "available" | "withdrawn" | "blocked" | "unknown", reason: string, box_art_url: string | null}} Standing
  * @typedef {"friends" | "conversations" | "messages" | "stories" | "connection" | "typing" | "lenses" | "activities"} Topic
  */
 
@@ -30,6 +31,8 @@ export class Model {
     this.stories = [];
     /** @type {any[]} */
     this.lenses = [];
+    /** How lenses stand that are not in the tray; null while that is looked up. @type {Map<string, Standing | null>} */
+    this.gone = new Map();
     /** @type {import("./gateway.js").GatewayState} */
     this.connection = "connecting";
     this.loaded = false;

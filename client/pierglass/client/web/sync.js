@@ -16,8 +16,9 @@ export class Sync {
    * @param {(clientId: string, scopes?: string[]) => void} parts.onGrantRevoked
    * @param {(notice: any) => void} parts.onNotice a lens has a line to say
    * @param {(change: any) => void} parts.onStorage a lens's shared value changed
+   * @param {(end: any) => void} parts.onWithdrawn a lens ended, or a version of it
    */
-  constructor({ api, model, session, now, onArrival, onGrantRevoked, onNotice, onStorage }) {
+  constructor({ api, model, session, now, onArrival, onGrantRevoked, onNotice, onStorage, onWithdrawn }) {
     this.api = api;
     this.model = model;
     this.session = session;
@@ -26,6 +27,7 @@ export class Sync {
     this.onGrantRevoked = onGrantRevoked;
     this.onNotice = onNotice;
     this.onStorage = onStorage;
+    this.onWithdrawn = onWithdrawn;
     /** @type {string | null} the conversation on the screen */
     this.reading = null;
   }
@@ -57,7 +59,46 @@ export class Sync {
   async loadLenses() {
     const { lenses } = await this.api.get("/v1/lenses");
     this.model.lenses = lenses;
+    // What was gone may be back: it is looked up again where a card needs it.
+    this.model.gone.clear();
     this.model.changed("lenses");
+  }
+
+  /**
+   * How a lens stands that is not in the tray, for its cards; once, whoever asks.
+   * @param {string} lensId
+   * @returns {import("./model.js").Standing | null} null until it is known
+   */
+  standing(lensId) {
+    const known = this.model.gone.get(lensId);
+    if (known === undefined) {
+      this.model.gone.set(lensId, null);
+      this.loadStanding(lensId);
+    }
+    return known ?? null;
+  }
+
+  /** @param {string} lensId */
+  async loadStanding(lensId) {
+    /** @type {import("./model.js").Standing} */
+    let standing = { id: lensId, name: "", state: "unknown", reason: "", box_art_url: null };
+    try {
+      ({ standing } = await this.api.get(`/v1/lenses/${encodeURIComponent(lensId)}/standing`));
+    } catch {
+      // It is not known here, or nobody answers: the card says that it is not available.
+    }
+    if (!standing?.state) return;
+    this.model.gone.set(lensId, standing);
+    this.model.changed("lenses");
+  }
+
+  /**
+   * A lens, or the version of it that is open here, is over.
+   * @param {any} end
+   */
+  async withdrawn(end) {
+    await this.onWithdrawn(end);
+    await this.loadLenses();
   }
 
   /**
@@ -185,6 +226,7 @@ const EVENTS = {
   "friend.removed": (sync) => Promise.all([sync.loadFriends(), sync.loadConversations(), sync.loadStories()]),
   "story.posted": (sync) => sync.loadStories(),
   "grant.revoked": (sync, { client_id: clientId, scopes }) => sync.onGrantRevoked(clientId, scopes),
+  "lens.withdrawn": (sync, data) => sync.withdrawn(data),
   "lens.notice": (sync, data) => sync.onNotice(data),
   "storage.changed": (sync, data) => sync.onStorage(data),
   "activity.began": (sync, { conversation_id: id }) => sync.model.changed("activities", id),

@@ -31,6 +31,13 @@ function linkLaunch({ query }) {
   return itemId ? { source: "link", item_id: itemId } : { source: "link" };
 }
 
+/** Why a lens cannot be opened any more, by the API's code. @type {Record<string, string>} */
+const GONE = {
+  "lens.withdrawn": "This lens was withdrawn",
+  "lens.blocked": "This lens was blocked",
+};
+const LAST_WORD_MS = 50;
+
 class LensOpening {
   /**
    * @param {import("../app.js").App} app
@@ -44,6 +51,10 @@ class LensOpening {
     this.ending = new AbortController();
     /** @type {LensSession | null} */
     this.session = null;
+    /** The version that is open. @type {import("../host/stage.js").Lens | null} */
+    this.lens = null;
+    /** It was withdrawn while it was open; its page says so. */
+    this.isOver = false;
     /** @type {Presence | null} */
     this.presence = null;
     this.bar = el("header", { class: "lens-bar" });
@@ -61,12 +72,16 @@ class LensOpening {
     globalThis.addEventListener("pierglass:revoked", this.onRevoked);
     this.onStorage = (/** @type {Event} */ event) => this.stored(/** @type {CustomEvent} */ (event).detail);
     globalThis.addEventListener("pierglass:storage", this.onStorage);
+    this.onWithdrawn = (/** @type {Event} */ event) => this.withdrawn(/** @type {CustomEvent} */ (event).detail);
+    globalThis.addEventListener("pierglass:withdrawn", this.onWithdrawn);
     this.drawBar(null);
   }
 
   async begin() {
     try {
-      const lens = this.app.model.lens(this.lensId) ?? await this.loadLens();
+      // Asked for at each opening: which version this account gets may have changed, and
+      // the one that is open from here on does not.
+      const lens = this.lens = await this.loadLens();
       if (this.ending.signal.aborted) return;
       this.drawBar(lens);
       const landing = this.land(lens);
@@ -75,7 +90,10 @@ class LensOpening {
       if (!scopes) return this.close();
       this.open(lens, scopes, landing);
     } catch (error) {
-      if (!this.ending.signal.aborted) this.stopped("The lens did not open", errorText(error));
+      if (this.ending.signal.aborted) return;
+      const over = GONE[/** @type {any} */ (error)?.code];
+      this.stopped(over ?? "The lens did not open", errorText(error), !over);
+      if (over) this.app.sync.loadLenses().catch(() => {});
     }
   }
 
@@ -149,7 +167,7 @@ class LensOpening {
         this.node.dataset.state = "waiting";
       },
       onStopped: (title, text) => this.stopped(title, text),
-      onClose: () => this.close(),
+      onClose: () => this.isOver || this.close(),
       onEntered: (conversationId) => this.enter(conversationId),
     });
     this.node.dataset.state = "waiting";
@@ -185,6 +203,22 @@ class LensOpening {
     this.session?.end?.notify("storage.changed", { scope: "conversation", key, version });
   }
 
+  /**
+   * The lens ended while it is open, or its version did.
+   * @param {{lens_id: string, versions: string[], state: string, remains: boolean, reason: string}} end
+   */
+  withdrawn({ lens_id: lensId, versions, state, remains, reason }) {
+    if (lensId !== this.lensId || !this.lens || !versions.includes(this.lens.version)) return;
+    const title = state === "blocked" ? GONE["lens.blocked"] : GONE["lens.withdrawn"];
+    const cure = remains ? " Another version of it is there: open it again." : "";
+    this.isOver = true;
+    this.session?.end?.close("closed", `${title}: ${reason}`);
+    // The frame goes a moment later: the lens hears that it is over.
+    setTimeout(() => {
+      if (!this.ending.signal.aborted) this.stopped(title, `${reason}${cure}`, remains);
+    }, LAST_WORD_MS);
+  }
+
   /** @param {import("../host/stage.js").Lens | null} lens */
   drawBar(lens) {
     const photo = el("button", { class: "icon-button", type: "button", "aria-label": "Choose a photo for the mirror", testid: "lens-photo", on: { click: () => this.session?.choosePhoto() } }, icon("picture"));
@@ -201,8 +235,9 @@ class LensOpening {
    * The lens does not run any more; say why, and what can be done.
    * @param {string} title
    * @param {string} text
+   * @param {boolean} [again] whether opening it again may help
    */
-  stopped(title, text) {
+  stopped(title, text, again = true) {
     this.session?.stop();
     this.presence?.stop();
     this.presence = null;
@@ -211,9 +246,9 @@ class LensOpening {
     fill(this.body, el("div", { class: "lens-stop", role: "alert", testid: "lens-stopped" },
       icon("warning"), el("h2", {}, title), el("p", {}, text),
       el("div", { class: "ask-actions" },
-        el("button", { class: "button button-primary", type: "button", testid: "lens-reopen", on: { click: () => this.app.openLens(this.lensId, this.launch) } }, "Open it again"),
+        again && el("button", { class: "button button-primary", type: "button", testid: "lens-reopen", on: { click: () => this.app.openLens(this.lensId, this.launch) } }, "Open it again"),
         el("button", { class: "button glass-quiet", type: "button", on: { click: () => this.close() } }, "Close"))));
-    this.drawBar(this.app.model.lens(this.lensId));
+    this.drawBar(this.lens ?? this.app.model.lens(this.lensId));
   }
 
   close() {
@@ -225,6 +260,7 @@ class LensOpening {
     this.ending.abort();
     globalThis.removeEventListener("pierglass:revoked", this.onRevoked);
     globalThis.removeEventListener("pierglass:storage", this.onStorage);
+    globalThis.removeEventListener("pierglass:withdrawn", this.onWithdrawn);
     this.presence?.stop();
     this.session?.stop();
     this.session = null;

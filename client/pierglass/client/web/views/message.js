@@ -112,6 +112,7 @@ async function loadInto(app, frame, mediaId) {
 function card(app, message, hidden) {
   const data = /** @type {import("../model.js").Card} */ (message.card);
   const lens = app.model.lens(data.lens_id);
+  const gone = lens ? null : app.sync.standing(data.lens_id);
   const open = () => app.openLens(data.lens_id, {
     source: data.invite ? "invite" : "card",
     item_id: data.item_id,
@@ -128,15 +129,27 @@ function card(app, message, hidden) {
   }
   return el("button", { class: "card", type: "button", testid: "card", disabled: !lens, on: { click: open } },
     el("span", { class: "card-lens", testid: "card-lens" },
-      lens ? el("img", { class: "card-art", src: lens.box_art_url, alt: "" }) : icon("warning"),
-      el("span", {}, lens ? lens.name : "This lens is not available"),
+      cardArt(lens ?? gone),
+      el("span", {}, lens?.name || gone?.name || "This lens is not available"),
       el("span", { class: "card-kind" }, data.invite ? "Invitation" : "Lens")),
     frame,
     el("span", { class: "card-text" },
       el("span", { class: "card-title" }, data.title),
       data.subtitle && el("span", { class: "card-subtitle" }, data.subtitle),
       data.place && placeLine(data.place)),
+    gone && ENDED[gone.state] && el("span", { class: "card-ended", testid: "card-ended" }, ENDED[gone.state], gone.reason && el("span", { class: "card-subtitle" }, gone.reason)),
     lens && el("span", { class: "card-open" }, data.invite ? "Join" : "Try it on"));
+}
+
+/** What a card says whose lens nobody can open any more. @type {Record<string, string>} */
+const ENDED = {
+  withdrawn: "Its publisher withdrew this lens.",
+  blocked: "Pierglass blocked this lens.",
+};
+
+/** @param {{box_art_url: string | null} | null} of a lens, or how one stands that is gone */
+function cardArt(of) {
+  return of?.box_art_url ? el("img", { class: "card-art", src: of.box_art_url, alt: "" }) : icon("warning");
 }
 
 /**
