@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 import json
 import sys
 from pathlib import Path
@@ -13,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 from pierglass.sdk.errors import LensFolderError, PierglassError
 from pierglass.sdk.lens.folder import read_folder
 from pierglass.sdk.lens.lint import review
+from pierglass.sdk.lens.publishing.command import add_commands, tell
 from pierglass.sdk.lens.scaffold import TEMPLATES, create
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from pierglass.bridge.review import Verdict
-    from pierglass.sdk.lens.folder import LensFolder
 
 __all__ = ["add_command"]
 
@@ -37,9 +34,8 @@ examples:
   pierglass lens test my-lens
   pierglass lens trace session.jsonl --to-test my-lens/tests/test_session.py
   pierglass lens publish my-lens --dry-run
+  pierglass lens rollout my-lens --percent 25 --username my-shop
 """
-
-_LOCAL = "http://127.0.0.1:8700"
 
 
 def add_command(subparsers: Any) -> None:
@@ -55,8 +51,8 @@ def add_command(subparsers: Any) -> None:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for add in (_add_new, _add_dev, _add_simulate, _add_test, _add_trace, _add_lint):
         add(commands)
-    for add in (_add_publish, _add_doctor):
-        add(commands)
+    add_commands(lambda name, about, run: _command(commands, name, about, run, False))
+    _add_doctor(commands)
 
 
 def _command(
@@ -64,7 +60,10 @@ def _command(
 ) -> Any:
     parser = commands.add_parser(name, help=about, description=about)
     if folder:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="the lens")
+        about = "the lens (the folder that you are in)"
+        parser.add_argument(
+            "folder", type=Path, nargs="?", default=Path(), metavar="DIR", help=about
+        )
     parser.set_defaults(run=_telling(run))
     return parser
 
@@ -82,12 +81,17 @@ def _telling(run: Callable[[Any], int]) -> Callable[[Any], int]:
 
 def _add_new(commands: Any) -> None:
     parser = _command(commands, "new", "begin a lens in a new folder", _new, False)
+    kinds = [f"  {name:12}  {each.about}" for name, each in TEMPLATES.items()]
+    parser.epilog = "\n".join(("templates:", *kinds))
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("name", metavar="NAME", help="its id; the folder's name too")
-    kinds = [f"{name}: {each.about}" for name, each in TEMPLATES.items()]
     parser.add_argument(
-        "--template", default="tryon-shop", metavar="NAME", help=" ".join(kinds)
+        "--template", default="tryon-shop", metavar="T", help="see below (tryon-shop)"
     )
-    parser.add_argument("--in", dest="parent", type=Path, default=Path(), metavar="DIR")
+    about = "where its folder goes (the folder that you are in)"
+    parser.add_argument(
+        "--in", dest="parent", type=Path, default=Path(), metavar="DIR", help=about
+    )
 
 
 def _add_dev(commands: Any) -> None:
@@ -138,19 +142,6 @@ def _add_lint(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print it as data")
 
 
-def _add_publish(commands: Any) -> None:
-    parser = _command(commands, "publish", "review the lens and publish it", _publish)
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be sent; send nothing"
-    )
-    parser.add_argument("--origin", default=_LOCAL, help=f"the platform ({_LOCAL})")
-    parser.add_argument("--username", help="the publisher's account")
-    parser.add_argument(
-        "--password-file", type=Path, metavar="FILE", help="asked for when absent"
-    )
-    parser.add_argument("--sign-up", action="store_true", help="make the account first")
-
-
 def _add_doctor(commands: Any) -> None:
     about = "say what this machine lacks, and the cure"
     _command(commands, "doctor", about, _doctor, False)
@@ -183,9 +174,13 @@ def _test(arguments: Any) -> int:
     from pierglass.sdk.lens.testing import run_tests
 
     more = list(arguments.pytest)
+    folder = arguments.folder
+    if str(folder).startswith("-"):
+        # Without DIR, what stands behind -- comes first.
+        more, folder = [str(folder), *more], Path()
     if arguments.traces is not None:
         more += ["--traces", str(arguments.traces.resolve())]
-    return run_tests(arguments.folder, more, arguments.faults)
+    return run_tests(folder, more, arguments.faults)
 
 
 def _trace(arguments: Any) -> int:
@@ -212,42 +207,8 @@ def _lint(arguments: Any) -> int:
     if arguments.json:
         print(json.dumps(verdict.to_map(), indent=2, ensure_ascii=False))
     else:
-        _tell(lens, verdict)
+        tell(lens, verdict)
     return 0 if verdict.accepted else 1
-
-
-def _publish(arguments: Any) -> int:
-    from pierglass.sdk.lens.publish import contents, enter, publish
-
-    lens = read_folder(arguments.folder)
-    verdict = review(lens)
-    if not verdict.accepted or arguments.dry_run:
-        _tell(lens, verdict)
-    if not verdict.accepted:
-        return 1
-    print("\n".join(contents(lens)))
-    if arguments.dry_run:
-        print(f"Nothing was sent. Without --dry-run it goes to {arguments.origin}.")
-        return 0
-    from pierglass.sdk.api import Api
-
-    if not arguments.username:
-        raise PierglassError("Say who publishes: --username NAME (and --sign-up once).")
-    password = _password(arguments.password_file)
-    with Api(arguments.origin) as api:
-        enter(api, arguments.username, password, sign_up=arguments.sign_up)
-        published = publish(api, lens)
-    print(f"{published['name']} {published['version']} is in the tray.")
-    return 0
-
-
-def _password(path: Path | None) -> str:
-    if path is None:
-        return getpass.getpass("Password: ")
-    try:
-        return path.read_text("utf-8").strip()
-    except OSError as exc:
-        raise PierglassError(f"{path} cannot be read: {exc.strerror}.") from exc
 
 
 def _doctor(_: Any) -> int:
@@ -260,10 +221,3 @@ def _doctor(_: Any) -> int:
     word = "is missing" if len(ill) == 1 else "are missing"
     print(f"{len(ill)} {word}." if ill else "Everything that a lens needs is here.")
     return 1 if ill else 0
-
-
-def _tell(lens: LensFolder, verdict: Verdict) -> None:
-    for line in verdict.lines():
-        print(line)
-    word = "accepted" if verdict.accepted else "refused"
-    print(f"{lens.manifest.get('id', lens.root.name)}: {word}")

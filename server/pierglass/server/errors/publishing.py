@@ -29,7 +29,10 @@ class LensSignatureRequiredError(InvalidFieldError):
     """A version came unsigned where one must be signed."""
 
     code = "lens.signature_required"
-    template = "{field} is missing: {reason}. Sign with `pierglass lens publish`."
+    template = (
+        "{field} is missing: {reason}. `pierglass lens key new` makes a key, and "
+        "`pierglass lens publish` signs with it."
+    )
 
 
 class LensSignatureInvalidError(InvalidFieldError):
