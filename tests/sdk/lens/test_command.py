@@ -8,6 +8,7 @@ import pytest
 from pierglass.sdk import cli
 from pierglass.sdk.lens.dev import build_page, next_version
 from pierglass.sdk.lens.doctor import examine
+from pierglass.sdk.lens.scaffold import TEMPLATES
 
 
 def lens(*words: object) -> int:
@@ -24,6 +25,14 @@ def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 def test_without_a_command_the_usage_is_shown(capsys):
     assert lens() == 2
     assert "publish" in capsys.readouterr().out
+
+
+def test_the_help_of_new_has_a_line_for_each_template(capsys):
+    with pytest.raises(SystemExit):
+        lens("new", "--help")
+    lines = capsys.readouterr().out.rstrip().splitlines()
+    shown = [line.split()[0] for line in lines[lines.index("templates:") + 1 :]]
+    assert shown == list(TEMPLATES)
 
 
 def test_lint_accepts_with_0(folder, capsys):
@@ -48,6 +57,30 @@ def test_lint_prints_its_verdict_as_data(folder, capsys):
 def test_a_folder_without_a_manifest_is_no_lens(tmp_path, capsys):
     assert lens("lint", tmp_path) == 1
     assert "holds no manifest.json" in capsys.readouterr().err
+
+
+def test_the_folder_that_one_is_in_is_the_lens_where_none_is_named(
+    folder, capsys, monkeypatch
+):
+    monkeypatch.chdir(folder)
+    assert lens("lint") == 0
+    assert capsys.readouterr().out.endswith("my-lens: accepted\n")
+
+
+def test_what_stands_behind_the_dashes_is_pytest_s(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    given = []
+    monkeypatch.setattr(
+        "pierglass.sdk.lens.testing.run_tests", lambda *each: given.append(each) or 0
+    )
+    assert lens("test", "--", "-k", "one") == 0
+    assert given == [(Path(), ["-k", "one"], None)]
+
+
+def test_a_folder_that_is_no_lens_is_named_in_full(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert lens("lint") == 1
+    assert f"{tmp_path} holds no manifest.json" in capsys.readouterr().err
 
 
 def test_a_manifest_that_is_no_json_is_said_with_its_place(folder, capsys):
