@@ -41,11 +41,13 @@ class LensPage:
     Attributes:
         logs: What it said on the console.
         faults: What was thrown and caught by nobody.
+        fetched: What it asked its own server: `path` and `body`.
     """
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.logs: list[str] = []
         self.faults: list[dict[str, Any]] = []
+        self.fetched: list[dict[str, Any]] = []
         self.loaded = asyncio.Event()
         self._process = process
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -132,6 +134,8 @@ class LensPage:
                         self.loaded.set()
                     case "log":
                         self.logs.append(value)
+                    case "fetched":
+                        self.fetched.append(value)
                     case "fault":
                         self.faults.append(value)
         self._frames.put_nowait(None)

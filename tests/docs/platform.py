@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pierglass.sdk import Api
 from pierglass.sdk.lens.folder import read_folder
-from pierglass.sdk.lens.publish import publish
 from pierglass.sdk.lens.scaffold import create
 from pierglass.server import migrations
 from pierglass.server.app import build_app
@@ -84,7 +84,7 @@ class Platform:
         ]
         lens.manifest["oauth"] = {"redirect_uris": [CALLBACK]}
         publisher = self.person("shop")
-        publish(publisher, lens)
+        publisher.publish_lens(lens.manifest, lens.encoded())
         return publisher
 
     def token(self, user: Api, lens_id: str, *scopes: str) -> str:
@@ -130,7 +130,9 @@ class Platform:
 def run_platform(folder: Path) -> Iterator[Platform]:
     """Run the application in this process until the block is left."""
     clock, published = ManualClock(time.time_ns() // 10**6), Published()
-    settings = Settings(data_dir=folder)
+    server = make_server("127.0.0.1", 0, Flask("none"), True, 1, _Quiet)
+    origin = f"http://127.0.0.1:{server.server_port}"
+    settings = Settings(data_dir=folder, public_origin=origin)
     store = Store(settings.database())
     migrations.upgrade(store.engine())
     ctx = Context(
@@ -146,14 +148,11 @@ def run_platform(folder: Path) -> Iterator[Platform]:
         augment=FakeAugmenter(),
     )
     catalogue.load(ctx)
-    app = build_app(ctx)
-    running = Platform("", ctx, clock, published)
-    app.wsgi_app = _losing(app.wsgi_app, running)  # type: ignore[method-assign]
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    running = Platform(origin, ctx, clock, published)
+    server.app = _losing(build_app(ctx), running)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        running.origin = f"http://127.0.0.1:{server.server_port}"
         yield running
     finally:
         server.shutdown()

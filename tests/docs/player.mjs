@@ -2,9 +2,10 @@
 //
 //   node player.mjs MODULE SDK
 //
-// Lines of JSON on both sides. In: {frame} for the lens, {tap}, {fill}, {read}, {ping}.
-// Out: {frame} for the host, {loaded}, {fault}, {log}, and {answer} to read and ping. The
-// frames are those that cross the port, in the carrier's own msgpack.
+// Lines of JSON on both sides. In: {frame} for the lens, {tap}, {fill}, {read}, {ping},
+// {serve} for what the lens's own server answers. Out: {frame} for the host, {loaded},
+// {fault}, {log}, {fetched}, and {answer} to read and ping. The frames are those that
+// cross the port, in the carrier's own msgpack.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -57,14 +58,20 @@ const fakeDocument = Object.assign(new FakeElement("document"), {
 });
 
 let wire;
+const served = {};
 const page = new EventTarget();
 Object.assign(globalThis, {
   window: globalThis,
   document: fakeDocument,
   location: new URL("http://localhost:8700/lenses/a/1/index.html#host=http://127.0.0.1:8700"),
   addEventListener: page.addEventListener.bind(page),
-  // As the policy of a lens without a network, but quietly.
-  fetch: () => new Promise(() => {}),
+  // What no server of the lens's answers, waits: the policy would refuse it.
+  async fetch(address, { body = "null" } = {}) {
+    const path = new URL(address).pathname;
+    say({ fetched: { path, body: JSON.parse(body) } });
+    if (!(path in served)) await new Promise(() => {});
+    return { json: async () => served[path] };
+  },
   removeEventListener: page.removeEventListener.bind(page),
   requestAnimationFrame: (tell) => setTimeout(tell, 0),
   cancelAnimationFrame: clearTimeout,
@@ -93,6 +100,7 @@ const commands = {
     const { hidden, disabled, value } = element(name);
     say({ answer: { text: text(element(name)), hidden, disabled, value } });
   },
+  serve: (answers) => Object.assign(served, answers),
   // Long enough that what was on its way has arrived.
   ping: () => setTimeout(() => say({ answer: "pong" }), 10),
 };

@@ -10,6 +10,8 @@ import base64
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from tests.docs.platform import CALLBACK
+
 from pierglass.sdk.webhooks import WebhookEvent
 from pierglass.server.services.webhooks import sign
 
@@ -99,8 +101,24 @@ def withdrawn(platform: Platform, names: Names) -> Iterator[None]:
     assert names["tokens"] == {}
 
 
+@contextlib.contextmanager
+def exchange(platform: Platform, names: Names) -> Iterator[None]:
+    """A page asks, a user agrees, and the page brings the code."""
+    platform.publish("welcome", "user.display_name")
+    user = platform.person("uma")
+    callback = CALLBACK
+    names |= {"origin": platform.origin, "lens_id": "welcome", "callback": callback}
+    yield
+    asked = names["begin"]()
+    asked |= {"response_type": "code", "decision": "accept"}
+    answer = user.authorize(asked)
+    assert names["finish"](answer) == "Hello, Uma"
+    assert names["asked"] == {}
+
+
 SCENES: dict[str, Callable[[Platform, Names], Any]] = {
     "bot": bot,
+    "exchange": exchange,
     "send_once": send_once,
     "webhook": webhook,
     "withdrawn": withdrawn,

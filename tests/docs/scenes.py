@@ -173,6 +173,29 @@ async def revoked(theatre: Theatre) -> None:
     assert (await theatre.page.ask(read="#mirror"))["hidden"]
 
 
+async def sign_in(theatre: Theatre) -> None:
+    """The lens's server is played by the test; the user says no, then yes."""
+    request = {
+        "client_id": "fitting-room",
+        "redirect_uri": "https://shop.example/callback",
+        "scope": "items.read",
+        "state": "a-state-that-is-kept",
+        "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+    }
+    greeting = {"greeting": "Hello, Ana"}
+    page = await theatre.open("items.read")
+    await page.do(serve={"/begin": request, "/finish": greeting})
+    theatre.user.authorizes = False
+    await theatre.tap("#go")
+    await theatre.shows("#status", "Another time, then.")
+    theatre.user.authorizes = True
+    await theatre.tap("#go")
+    await theatre.shows("#status", "Hello, Ana")
+    (sent,) = [one["body"] for one in page.fetched if one["path"] == "/finish"]
+    assert sent["code"] == "the-code"
+
+
 SCENES: dict[str, Scene] = {
     "card": card,
     "invite": invite,
@@ -183,6 +206,7 @@ SCENES: dict[str, Scene] = {
     "photo": photo,
     "revoked": revoked,
     "search": search,
+    "sign_in": sign_in,
     "tell": tell,
     "vote": vote,
 }
