@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CONSTRAINTS := -c constraints.txt
 
-.PHONY: demo test check conformance guide-pictures format train bench soak clean
+.PHONY: demo test check conformance guide-pictures format train bench bench-bridge soak clean
 
 demo: $(VENV)/.server  ## start everything on loopback, with two people, a merchant and a lens
 	$(BIN)/pierglass demo
@@ -43,6 +43,9 @@ train: $(VENV)/.train  ## both networks, from the photos in PIERGLASS_DATA or ..
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.live_frame --json
+
+bench-bridge: $(VENV)/.dev  ## round trips in Chromium beside Comlink, Penpal and post-robot
+	$(BIN)/python -m benchmarks.bridge_browser --json
 
 soak: $(VENV)/.dev  ## long kills; prints what docs/soak.md quotes
 	$(BIN)/python -m pytest -q -m soak -s --timeout 3600
