@@ -6,17 +6,13 @@ is over. What it prints is what docs/soak.md quotes. To repeat a round that fail
 """
 
 import asyncio
-import os
 import sys
 import time
 from pathlib import Path
 
 import pytest
 from tests.scenarios import test_kill
-
-MINUTES = float(os.environ.get("PIERGLASS_SOAK_MINUTES", "30"))  # noqa: TID251
-FIRST_SEED = int(os.environ.get("PIERGLASS_SOAK_SEED", "1"))  # noqa: TID251
-SENDS = int(os.environ.get("PIERGLASS_SOAK_SENDS", "200"))  # noqa: TID251
+from tests.soak.settings import FIRST_SEED, MINUTES, SENDS
 
 # A process that dies five times in a row within a second of being ready makes the
 # supervisor give up, as it should; a round stays below that. The whole server may die

@@ -76,6 +76,19 @@ class ManualClock:
             if not woken.done():
                 woken.set_result(None)
 
+    async def leap(self) -> bool:
+        """Set the clock to when the next sleeper wakes, once nothing else can run.
+
+        Returns:
+            Whether anybody slept.
+        """
+        await self.settle()
+        self._sleepers = [one for one in self._sleepers if not one[1].done()]
+        if not self._sleepers:
+            return False
+        self.set(max(self._now_ms, min(at_ms for at_ms, _ in self._sleepers)))
+        return True
+
     async def settle(self) -> None:
         """Let everything run that can run without time passing."""
         for _ in range(_TURNS):
@@ -102,6 +115,8 @@ class FakeApi:
         refuses: Method name to the error that it raises, as often as it is called.
         called: Every request: (method, its arguments).
         kept: What lenses keep for the account (None) and by conversation.
+        shops: Where items are bought: item to address.
+        is_down: Whether nothing is answered.
         gate: While set, requests wait for it; to act in the middle of a call.
         asked: Set once a request was made.
     """
@@ -113,6 +128,7 @@ class FakeApi:
     messages: list[dict[str, Any]] = field(default_factory=list)
     catalogue: tuple[str, ...] = ("glasses-round-gold", "hat-straw")
     kept: dict[str | None, LocalStorage] = field(default_factory=dict)
+    shops: dict[str, str] = field(default_factory=dict)
     is_down: bool = False
 
     def place(self, conversation_id: str | None) -> LocalStorage:
@@ -169,7 +185,17 @@ def _item(api: FakeApi, item_id: str) -> dict[str, Any]:
         "name": item_id.replace("-", " "),
         "maker": "Atelier Lune",
         "image_url": f"http://localhost:8700/assets/items/{item_id}.png",
-        "listing": None,
+        "listing": _listing(api.shops[item_id]) if item_id in api.shops else None,
+    }
+
+
+def _listing(shop_url: str) -> dict[str, Any]:
+    return {
+        "id": "lst_1",
+        "price": {"amount_minor": 3400, "currency": "EUR"},
+        "in_stock": True,
+        "merchant": {"id": "mer_1", "name": "Atelier Lune"},
+        "shop_url": shop_url,
     }
 
 
@@ -233,6 +259,7 @@ _ANSWERS: dict[str, Any] = {
     "items": _items,
     "item": _item,
     "upload": lambda api, picture, content_type: {"id": new_id("med")},
+    "lay_over": lambda api, *drawn: {"id": new_id("med")},
     "download": lambda api, media_id, size=None: b"\xff\xd8\xff photo",
     "try_on": _try_on,
     "conversations": lambda api: [{"id": "cnv_ben", "kind": "direct"}],
