@@ -31,6 +31,39 @@ def test_item_has_a_picture_and_a_listing(item: str, ana: Person) -> None:
     assert shown["listing"]["merchant"]["name"] == "Atelier Test"
 
 
+def test_a_listing_names_the_shop_that_its_item_declares(
+    ctx: Context, ana: Person
+) -> None:
+    put_item(ctx, "hat-one", shop_url="https://shop.example/hats/one")
+    put_item(ctx, "hat-two")
+    catalogue.load(ctx)
+    shown = {
+        one["id"]: one["listing"] for one in ana.get("/v1/items?kind=hat")["items"]
+    }
+    assert shown["hat-one"]["shop_url"] == "https://shop.example/hats/one"
+    assert shown["hat-two"]["shop_url"] is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://shop.example/",
+        "javascript:alert(1)",
+        "https://ana:secret@shop.example/",
+        "https://",
+        "shop.example",
+        5,
+        "https://shop.example/" + "x" * 2000,
+    ],
+)
+def test_an_address_that_is_no_shop_leaves_the_item_out(
+    ctx: Context, ana: Person, address: object
+) -> None:
+    put_item(ctx, "hat-one", shop_url=address)
+    catalogue.load(ctx)
+    assert ana.get("/v1/items?kind=hat")["items"] == []
+
+
 def test_items_are_listed_by_kind(ctx: Context, item: str, ana: Person) -> None:
     put_item(ctx, "hat-one")
     catalogue.load(ctx)

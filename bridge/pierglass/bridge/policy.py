@@ -86,6 +86,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "authorize": "Get an OAuth authorization code for the lens's own server.",
     "lens": "Close itself.",
     "storage": "Keep small values: for the view, the device, the user or the chat.",
+    "shop": "Hand a listing over to its shop, outside, if the user wants it.",
 }
 """Capabilities that need no permission. With :data:`SCOPES` they are all there are."""
 
@@ -99,6 +100,7 @@ RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "price": "price",
         "in_stock": "boolean",
         "merchant": "merchant",
+        "shop_url?": "string | null",
     },
     "item": {
         "id": "string",

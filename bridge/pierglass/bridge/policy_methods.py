@@ -286,6 +286,17 @@ METHODS: Final[Mapping[str, Method]] = {
         since=2,
         idempotent="no",
     ),
+    "listing.open": Method(
+        "Hands an item's listing over to its shop, outside, if the user wants it.",
+        "shop",
+        "user",
+        {"item_id": Param("string", required=True, least=1, most=64)},
+        gesture=True,
+        user=True,
+        errors=("not_found",),
+        since=2,
+        idempotent="no",
+    ),
     "tryon.watch": Method(
         "Tells how the live try-on does, over and over, until it is stopped.",
         "camera.tryon",

@@ -61,6 +61,15 @@ class Items(_Group):
         )
         return page
 
+    async def open_shop(self, item_id: str) -> None:
+        """Hand an item's listing over to its shop, outside. After a tap.
+
+        Raises:
+            CallCancelledError: The user stays.
+            CallFailedError: `not_found`: the listing has no `shop_url`.
+        """
+        await self._call("listing.open", {"item_id": item_id})
+
     async def all(self, kind: str | None = None) -> AsyncIterator[Item]:
         """Yield every item, or every one of a kind, page by page."""
         cursor: str | None = None

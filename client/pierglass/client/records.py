@@ -217,6 +217,7 @@ class Listing(TypedDict):
     price: dict[str, Any]
     in_stock: bool
     merchant: Any
+    shop_url: NotRequired[str | None]
 
 
 class Item(TypedDict):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pierglass.client.records import Conversation, Lens
+    from pierglass.client.records import Conversation, Lens, Listing
 
 __all__ = ["AskedScope", "ConsentSheet", "Proposal", "ScriptedUser", "User"]
 
@@ -83,6 +83,10 @@ class User(Protocol):
         """Return whether the lens's own server may act for the user."""
         ...
 
+    async def visit_shop(self, lens: Lens, listing: Listing) -> bool:
+        """Return whether the user leaves for the shop of *listing*."""
+        ...
+
 
 @dataclass
 class ScriptedUser:
@@ -95,6 +99,7 @@ class ScriptedUser:
         posts: Whether proposals for the story are confirmed.
         photo: The photo that is picked; None to cancel.
         authorizes: Whether a lens's own server may act for the user.
+        visits: Whether the user leaves for a shop.
         asked: Everything that was asked, in order: (what, about what).
     """
 
@@ -104,6 +109,7 @@ class ScriptedUser:
     posts: bool = True
     photo: bytes | None = None
     authorizes: bool = True
+    visits: bool = True
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
     async def consent(self, sheet: ConsentSheet) -> frozenset[str] | None:
@@ -135,3 +141,8 @@ class ScriptedUser:
         """Return what `authorizes` says."""
         self.asked.append(("authorize", request))
         return self.authorizes
+
+    async def visit_shop(self, lens: Lens, listing: Listing) -> bool:
+        """Return what `visits` says."""
+        self.asked.append(("visit_shop", listing))
+        return self.visits

@@ -21,6 +21,7 @@ const METHODS = [
     (lens) => lens.tryOn.start("hat-red", { photo: "hdl_1" }),
     { item_id: "hat-red", photo: "hdl_1" },
   ],
+  ["listing.open", (lens) => lens.items.openShop("hat-red"), { item_id: "hat-red" }],
   ["tryon.stop", (lens) => lens.tryOn.stop(), {}],
   ["capture.snap", (lens) => lens.capture.snap(), {}],
   ["photo.pick", (lens) => lens.photo.pick(), {}],
@@ -49,7 +50,7 @@ for (const [method, call, params] of METHODS) {
 function everything() {
   const names = [
     "user.display_name", "user.avatar", "items.read", "camera.tryon", "chat.share",
-    "story.share", "notify", "viewfinder", "photo", "launch", "authorize", "lens", "storage",
+    "story.share", "notify", "viewfinder", "photo", "launch", "authorize", "lens", "storage", "shop",
   ];
   return Object.fromEntries(names.map((name) => [name, { state: "granted", version: 1 }]));
 }

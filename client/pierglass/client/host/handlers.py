@@ -24,6 +24,7 @@ from pierglass.client.host.sharing import (
     proposal_of,
     sent_body,
 )
+from pierglass.client.host.shop_call import open_listing
 from pierglass.client.host.stage import Picture
 from pierglass.client.host.storage import STORAGE_HANDLERS
 from pierglass.client.host.viewfinder import Region
@@ -239,6 +240,7 @@ HANDLERS: dict[str, Handler] = {
     "authorize": authorize,
     "lens.close": close_lens,
     "search.visual": search,
+    "listing.open": open_listing,
     **STORAGE_HANDLERS,
     **CHAT_HANDLERS,
     "tryon.watch": watch_tryon,

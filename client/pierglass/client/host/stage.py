@@ -57,6 +57,7 @@ class Stage:
         close: Closes the lens.
         messages: The messages that the lens's shares became, in order.
         snaps: The snaps that the lens's shares became, in order.
+        shops: Addresses of shops that the user left for, in order.
         presence: That it is open in a chat; None if it is not.
         view_storage: What it keeps until it is closed.
         device_storage: What it keeps on this device.
@@ -76,6 +77,7 @@ class Stage:
     close: Callable[[], None]
     messages: list[Message] = field(default_factory=list)
     snaps: list[Snap] = field(default_factory=list)
+    shops: list[str] = field(default_factory=list)
     presence: Presence | None = None
     view_storage: LocalStorage = field(default_factory=LocalStorage)
     device_storage: LocalStorage = field(default_factory=LocalStorage)

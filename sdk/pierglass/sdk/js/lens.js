@@ -81,6 +81,13 @@ export class Lens {
        *   Promise<import("./types.js").ItemsListResult>}
        */
       list: call("items.list"),
+      /**
+       * Hand an item's listing over to its shop, outside. After a tap.
+       * @param {string} itemId
+       * @param {CallOptions} [options]
+       * @returns {Promise<unknown>}
+       */
+      openShop: (itemId, options) => this.end.call("listing.open", { item_id: itemId }, options),
     };
 
     this.search = {

@@ -176,6 +176,7 @@ LISTING = Fields(
         "price": Fields({"amount_minor": Integer(), "currency": Text(3, 3)}),
         "in_stock": Flag(),
         "merchant": Fields({"id": ID, "name": WORDS}),
+        "shop_url": Nullable(Text(1, 2000)),
     },
     title="Listing",
 )

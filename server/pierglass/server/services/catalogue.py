@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -73,6 +74,7 @@ class _Declared:
     maker: str
     version: int
     picture_sha256: str
+    shop_url: str | None
 
 
 def load(ctx: Context) -> int:
@@ -156,7 +158,20 @@ def _read(path: Path) -> _Declared:
         maker=str(declared["maker"])[:128],
         version=int(declared["version"]),
         picture_sha256=hashlib.sha256((folder / "item.png").read_bytes()).hexdigest(),
+        shop_url=_shop(declared.get("shop_url")),
     )
+
+
+def _shop(declared: object) -> str | None:
+    if declared is None:
+        return None
+    address = str(declared)
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+        raise ValueError(f"shop_url {address!r} is no https:// address of a shop")
+    if len(address) > 2000:
+        raise ValueError(f"shop_url has {len(address)} characters, at most 2000")
+    return address
 
 
 def _upsert(ctx: Context, session: Session, item: _Declared) -> None:
@@ -184,6 +199,8 @@ def _upsert(ctx: Context, session: Session, item: _Declared) -> None:
             )
         )
         session.flush()
+    offers = update(Listing).where(Listing.item_id == item.id)
+    session.execute(offers.values(shop_url=item.shop_url))
 
 
 def _merchant(ctx: Context, session: Session, name: str) -> Merchant:
@@ -234,6 +251,7 @@ def render_listing(listing: Listing, merchant: Merchant) -> dict[str, Any]:
         },
         "in_stock": listing.stock > 0,
         "merchant": {"id": merchant.id, "name": merchant.name},
+        "shop_url": listing.shop_url,
     }
 
 

@@ -46,3 +46,5 @@ class Listing(Base):
     """Price in the currency's smallest unit."""
     currency: Mapped[str] = mapped_column(String(3))
     stock: Mapped[int] = mapped_column(Integer)
+    shop_url: Mapped[str | None] = mapped_column(String(2000), default=None)
+    """Where it is bought, outside; None where nowhere."""

@@ -3,6 +3,7 @@ import { invite, notify, respond } from "./chat.js";
 import { snap } from "./capture_snap.js";
 import { listItems } from "./items_list.js";
 import { getLaunch } from "./launch_get.js";
+import { openListing } from "./listing_open.js";
 import { closeLens } from "./lens_close.js";
 import { pickPhoto } from "./photo_pick.js";
 import { searchVisual } from "./search_visual.js";
@@ -42,6 +43,7 @@ export const HANDLERS = new Map([
   ["authorize", authorize],
   ["lens.close", closeLens],
   ["search.visual", searchVisual],
+  ["listing.open", openListing],
   ["storage.get", getValue],
   ["storage.list", listValues],
   ["storage.set", setValue],
