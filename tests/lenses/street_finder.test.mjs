@@ -263,6 +263,15 @@ test("a search that was too quick keeps its photo", async () => {
   assert.deepEqual(called("search.visual")[1], [{ top: 12, photo: "hdl_photo1", keywords: "linen" }]);
 });
 
+for (const [words, said] of [["w ".repeat(10_000), /at most 16 words/], ["?!", /no word/]]) {
+  test(`${words.slice(0, 6)}… is not sent, and the cure is said`, async () => {
+    const { finder, called } = enter();
+    await finder.search(words);
+    assert.match(finder.view.status.text, said);
+    assert.deepEqual(called("search.visual"), []);
+  });
+}
+
 test("the photo can be taken out of the search", async () => {
   const { finder, called } = enter();
   await finder.pick();

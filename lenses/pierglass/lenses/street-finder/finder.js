@@ -38,6 +38,8 @@ import { outcomeOf, priceOf, statusOf, troubleWith } from "./words.js";
 const TOP = 12;
 /** Finds that a card carries, so that a friend sees what else there was. */
 const CARRIED = 6;
+/** Words that the search takes at once. */
+const MOST_WORDS = 16;
 /** What a photo that cannot be searched with ends with: words alone are searched for next. */
 const USELESS = /^(handle_.*|model_missing|search\..*)$/;
 /** Pages of the catalogue that are read to open a card. */
@@ -146,6 +148,11 @@ export class Finder {
   async search(keywords = "") {
     const words = keywords.trim();
     if (this.view.busy) return;
+    const count = words.match(/[\p{L}\p{N}_]+/gu)?.length ?? 0;
+    if (words && (count === 0 || count > MOST_WORDS)) {
+      this.#say(count ? `Use at most ${MOST_WORDS} words.` : "There is no word to look for. Type one, such as linen.", "trouble");
+      return;
+    }
     if (!this.#photo && !words) {
       this.#say("Choose a photo of somebody, or type what you look for.");
       return;
