@@ -13,7 +13,7 @@ from pierglass.server.services import search_models
 from pierglass.server.services.context import Context
 from pierglass.server.services.indexing import BATCH, LINGER_MS, Indexer
 from pierglass.server.services.search_models import COLOUR
-from pierglass.server.store.catalogue import Listing
+from pierglass.server.store.catalogue import Item, Listing
 from pierglass.server.supervisor.indexing import REST_S, Indexing, rest_s
 from pierglass.server.testing import FakeAugmenter, ManualClock, Person, error_of
 
@@ -156,6 +156,25 @@ def test_items_that_come_while_the_index_changes_are_found_at_once(
     Indexer().step(ctx)
     assert served(ctx) == indexed
     assert nearest(ana, photo("lime")) == "top-green"
+
+
+def test_a_picture_that_changes_while_the_index_changes_is_found_as_it_is_now(
+    ctx: Context,
+    indexed: str,
+    weights: Path,
+    add: Callable[..., None],
+    ana: Person,
+    photo: Callable[[str], str],
+) -> None:
+    (weights / "embedding.onnx").write_bytes(b"network two")
+    indexer = Indexer()
+    assert indexer.step(ctx) == 5
+    add("top-red", "top", "Red linen shirt", "Atelier Lune", "lime")
+    run(ctx, indexer)
+    assert served(ctx) == NEW
+    now = ctx.store.read(lambda session: session.get_one(Item, "top-red"))
+    assert ctx.vectors.sources(NEW)["top-red"] == now.picture_sha256
+    assert nearest(ana, photo("lime")) == "top-red"
 
 
 def test_a_network_that_is_gone_gives_a_typed_error_until_the_new_one_serves(
