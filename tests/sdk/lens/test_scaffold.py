@@ -56,6 +56,34 @@ def test_a_fresh_lens_passes_its_own_tests(tmp_path: Path, capfd: Any, template:
     assert cli.main(["lens", "test", str(root)]) == 0, capfd.readouterr().out
 
 
+@EVERY_TEMPLATE
+def test_a_lens_with_a_server_passes_the_review_and_publishes_none_of_it(
+    tmp_path: Path, template: str
+):
+    lens = read_folder(create("my-lens", template, tmp_path, "python"))
+    assert review(lens).findings == ()
+    assert "account.js" in lens.files
+    assert [path for path in lens.files if path.endswith((".py", ".md"))] == []
+    assert (lens.root / "server/server.py").is_file()
+    package = read_package(lens.manifest, lens.encoded())
+    assert package.manifest.redirect_uris == ("http://127.0.0.1:9000/callback",)
+
+
+@pytest.mark.slow
+def test_a_lens_with_a_server_passes_its_own_tests(tmp_path: Path, capfd: Any):
+    command = ["lens", "new", "my-lens", "--in", str(tmp_path), "--backend", "python"]
+    assert cli.main(command) == 0
+    ran = cli.main(["lens", "test", str(tmp_path / "my-lens"), "--", "-v"])
+    said = capfd.readouterr().out
+    assert ran == 0, said
+    assert said.count("test_server.py::") == 5
+
+
+def test_a_backend_that_there_is_none_of_is_refused(tmp_path: Path):
+    with pytest.raises(LensFolderError, match="there are: none, python"):
+        create("my-lens", "game", tmp_path, "cobol")
+
+
 @pytest.mark.parametrize("name", ["A", "My Lens", "x" * 41, "../up", ""])
 def test_a_name_that_cannot_be_an_id_is_refused(tmp_path: Path, name: str):
     with pytest.raises(LensFolderError, match="expected 3 to 40"):

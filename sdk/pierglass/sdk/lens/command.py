@@ -13,7 +13,7 @@ from pierglass.sdk.errors import LensFolderError, PierglassError
 from pierglass.sdk.lens.folder import read_folder
 from pierglass.sdk.lens.lint import review
 from pierglass.sdk.lens.publishing.command import add_commands, tell
-from pierglass.sdk.lens.scaffold import TEMPLATES, create
+from pierglass.sdk.lens.scaffold import BACKENDS, TEMPLATES, create
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +90,12 @@ def _add_new(commands: Any) -> None:
     )
     about = "where its folder goes (the folder that you are in)"
     parser.add_argument(
+        "--backend",
+        default=BACKENDS[0],
+        choices=BACKENDS,
+        help="a server of the lens's own beside it (none)",
+    )
+    parser.add_argument(
         "--in", dest="parent", type=Path, default=Path(), metavar="DIR", help=about
     )
 
@@ -148,7 +154,8 @@ def _add_doctor(commands: Any) -> None:
 
 
 def _new(arguments: Any) -> int:
-    root = create(arguments.name, arguments.template, arguments.parent)
+    where = (arguments.name, arguments.template, arguments.parent)
+    root = create(*where, arguments.backend)
     print(f"{root} is a lens. See it in a chat:\n\n  pierglass lens dev {root}\n")
     print(f"Then:  pierglass lens test {root}   pierglass lens lint {root}")
     return 0

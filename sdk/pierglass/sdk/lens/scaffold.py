@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-__all__ = ["TEMPLATES", "Template", "create"]
+__all__ = ["BACKENDS", "TEMPLATES", "Template", "create"]
 
 _ID = re.compile(r"[a-z0-9-]{3,40}")
 # Kept under another name, so that no test run of Pierglass itself collects it.
-_RENAMED = {"test_lens.py.txt": "test_lens.py"}
+_RENAMED = {
+    name: name.removesuffix(".txt")
+    for name in ("test_lens.py.txt", "test_server.py.txt", "server.py.txt")
+}
+
+
+_CALLBACK = "http://127.0.0.1:9000/callback"
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,18 @@ TEMPLATES: Mapping[str, Template] = {
 """The templates by name."""
 
 
-def create(name: str, template: str, parent: Path) -> Path:
+BACKENDS = ("none", "python")
+"""What may stand behind a lens: nothing, or a server of its own."""
+
+
+def create(name: str, template: str, parent: Path, backend: str = "none") -> Path:
     """Write a new lens and return its folder.
 
     Args:
         name: Its id, and the name of its folder.
         template: A key of :data:`TEMPLATES`.
         parent: Where the folder goes.
+        backend: One of :data:`BACKENDS`.
 
     Raises:
         LensFolderError: For a name that cannot be an id, a template that there is not,
@@ -85,7 +97,13 @@ def create(name: str, template: str, parent: Path) -> Path:
             f"{name!r} cannot be the id of a lens: expected 3 to 40 of a-z, 0-9 and "
             f"'-', such as {_nearest_id(name)!r}."
         )
+    if backend not in BACKENDS:
+        raise LensFolderError(
+            f"No backend is called {backend!r}; there are: {', '.join(BACKENDS)}."
+        )
     sources = [_source(template, "_base"), _source(template, template)]
+    if backend != "none":
+        sources.append(_source(template, "_backend"))
     root = parent / name
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise LensFolderError(f"{root} is not empty. Choose another name, or empty it.")
@@ -93,7 +111,16 @@ def create(name: str, template: str, parent: Path) -> Path:
     # What most lenses begin with; a template's own file of the same name wins.
     for source in sources:
         _copy(source, root, {"__LENS_ID__": name, "__LENS_NAME__": title})
+    if backend != "none":
+        _declare_server(root / "manifest.json")
     return root
+
+
+def _declare_server(path: Path) -> None:
+    """Let the lens's own server ask for authorization."""
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["oauth"] = {"redirect_uris": [_CALLBACK]}
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _nearest_id(name: str) -> str:
