@@ -1,10 +1,11 @@
 """What a call costs: wall time, and CPU time of this process and of others."""
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["Costs", "timed"]
 
@@ -24,17 +25,20 @@ class Costs:
     others_ms: float = 0.0
     """CPU of other processes over all calls; the kernel counts it in steps of 10 ms."""
 
-    def report(self) -> dict[str, dict[str, float]]:
+    def report(self) -> dict[str, Any]:
         """Return median and 95th percentile; of other processes' CPU the mean."""
         others = self.others_ms / len(self.wall_ms)
         return {
             "wall_ms": _spread(self.wall_ms),
             "cpu_ms": _spread([own + others for own in self.cpu_ms]),
+            "calls": len(self.wall_ms),
         }
 
 
 def timed(
-    calls: Sequence[Callable[[], T]], others_s: Callable[[], float] = _nothing
+    calls: Sequence[Callable[[], T]],
+    others_s: Callable[[], float] = _nothing,
+    most_s: float = math.inf,
 ) -> tuple[list[T], Costs]:
     """Run *calls* one after the other; return what they gave and what they cost.
 
@@ -43,11 +47,14 @@ def timed(
     Args:
         calls: One or more.
         others_s: The CPU seconds that other processes have used until now.
+        most_s: After so many seconds no further call is made.
     """
     calls[0]()
     costs, given = Costs(), []
-    before_s = others_s()
+    before_s, began_s = others_s(), time.perf_counter()
     for call in calls:
+        if given and time.perf_counter() - began_s > most_s:
+            break
         wall_s, cpu_s = time.perf_counter(), time.process_time()
         given.append(call())
         costs.cpu_ms.append((time.process_time() - cpu_s) * 1e3)

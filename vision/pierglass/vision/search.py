@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pierglass.vision.embedding import GENERATED_SHARE
+from pierglass.vision.errors import NoGarmentError, NoPersonError
 from pierglass.vision.geometry import Window
-from pierglass.vision.groups import group_index
+from pierglass.vision.groups import group_index, point_index
 from pierglass.vision.person import Person, estimate_person
 from pierglass.vision.rectify import SIDE, Rectified, rectify
 from pierglass.vision.rectify_pose import POSES
@@ -48,6 +49,23 @@ _ANOTHER = 0.25
 _CUT = 0.12
 """Share of the garment's breadth or height that lies at the photo's edge: less is a
 sleeve that touches it."""
+
+
+_HINTED = 0.2
+"""Least visibility of one point of the body. Of 30 street photos the least was 0.8, of
+a head from near 0.3; of a cat, a horse and garments without a wearer 0.0."""
+
+
+def _both(*names: str) -> tuple[str, ...]:
+    return tuple(f"{side}_{name}" for name in names for side in ("left", "right"))
+
+
+_TRUNK = _both("shoulder", "elbow", "wrist", "hip", "knee")
+_BODY = {
+    "shoe": _both("knee", "ankle", "heel", "toe"),
+    "hat": ("nose", *_both("eye", "ear", "shoulder")),
+}
+"""The points one of which is seen, where it is not the trunk's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +124,14 @@ def look(
     people = _people(seen)
     if len(people) > 1:
         seen = _alone(photo, seen, people[0])
-    found = rectify(photo, kind, person=seen)
+    try:
+        found = rectify(photo, kind, person=seen)
+    except NoGarmentError as exc:
+        if _is_somebody(seen):
+            raise
+        raise NoPersonError from exc
+    if not _is_somebody(seen, found.kind):
+        raise NoPersonError
     stock = None
     if generator is not None and found.kind in POSES:
         stock = generator.generate(found)
@@ -146,6 +171,13 @@ def stock_view(
     moved[..., :3] += 255 - moved[..., 3:]
     whole = np.clip(moved + 0.5, 0, 255).astype(np.uint8)
     return whole[..., :3].copy(), whole[..., 3].copy()
+
+
+def _is_somebody(person: Person, kind: str = "") -> bool:
+    """Whether a body is in what *kind* is worn on: fur passes for hair or cloth."""
+    names = _BODY.get(kind, _TRUNK)
+    seen = [person.points[point_index(name), 2] for name in names]
+    return bool(max(seen) >= _HINTED)
 
 
 def _people(person: Person) -> list[tuple[float, float, float, float]]:
