@@ -298,6 +298,12 @@ test("reasons are those that matched, in words", () => {
   assert.deepEqual(reasonsOf(reasons), ["Looks like the photo (91 %)", "Same colours (80 %)", "Has “linen”, “blue”"]);
 });
 
+test("a find that matches in nothing is said to be only a little like it", () => {
+  const reasons = [{ of: "photo", score: 0.32, matches: false }, { of: "colour", score: 0.1, matches: false }];
+  assert.deepEqual(reasonsOf(reasons), ["Only a little like it (32 %)"]);
+  assert.deepEqual(reasonsOf([]), []);
+});
+
 test("each outcome is a sentence", () => {
   const results = [];
   assert.match(outcomeOf({ outcome: "empty_catalogue", results }), /nothing in the shops yet/);

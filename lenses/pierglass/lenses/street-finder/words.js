@@ -80,10 +80,13 @@ export function likenessOf(score) {
 
 /**
  * @param {{of: string, score: number, matches: boolean, words?: string[]}[]} reasons
- * @returns {string[]} Those that matched, in words.
+ * @returns {string[]} Those that matched, in words; else how little it is like it.
  */
 export function reasonsOf(reasons) {
-  return reasons.filter(({ matches }) => matches).map(({ of, score, words }) => {
+  const matched = reasons.filter(({ matches }) => matches);
+  const [nearest] = reasons.filter(({ of }) => of !== "keywords").sort((one, other) => other.score - one.score);
+  if (!matched.length && nearest) return [`Only a little like it (${likenessOf(nearest.score)})`];
+  return matched.map(({ of, score, words }) => {
     if (of === "keywords") return `Has ${(words ?? []).map((word) => `“${word}”`).join(", ")}`;
     return `${REASONS.get(of) ?? of} (${likenessOf(score)})`;
   });
