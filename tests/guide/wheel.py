@@ -20,7 +20,8 @@ def settings_that_find_this_checkout(folder: Path) -> dict[str, str]:
     The versions of everything else are those of ``constraints.txt``.
     """
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
-    subprocess.run([*build, str(folder / "wheel")], cwd=ROOT, check=True)
+    command = [*build, str(folder / "wheel")]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     return {
         "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
         "PIP_FIND_LINKS": str(folder / "wheel"),
