@@ -173,6 +173,19 @@ async def revoked(theatre: Theatre) -> None:
     assert (await theatre.page.ask(read="#mirror"))["hidden"]
 
 
+async def shop(theatre: Theatre) -> None:
+    """One of two has a shop; the user stays, then leaves."""
+    theatre.api.shops = {"hat-straw": "https://shop.example/straw"}
+    theatre.user.visits = False
+    await theatre.open("items.read")
+    await theatre.tap("#go")
+    await theatre.until(lambda: len(theatre.user.asked) == 1)
+    theatre.user.visits = True
+    await theatre.tap("#go")
+    await theatre.shows("#status", "Atelier Lune is open")
+    assert theatre.session.stage.shops == ["https://shop.example/straw"]
+
+
 async def sign_in(theatre: Theatre) -> None:
     """The lens's server is played by the test; the user says no, then yes."""
     request = {
@@ -206,6 +219,7 @@ SCENES: dict[str, Scene] = {
     "photo": photo,
     "revoked": revoked,
     "search": search,
+    "shop": shop,
     "sign_in": sign_in,
     "tell": tell,
     "vote": vote,

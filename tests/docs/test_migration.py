@@ -11,11 +11,14 @@ from pierglass.bridge.policy import NOTIFICATIONS
 TEXT = (ROOT / "docs/migration.md").read_text("utf-8")
 SDK = (ROOT / "sdk/pierglass/sdk/js/lens.js").read_text("utf-8")
 PAGES = ("docs/migration.md", "docs/cookbook.md", "docs/guide-lens.md")
+# Python has names of its own for the same.
+PYTHON = re.compile(r"```python.*?```", re.DOTALL)
 CALLS = {
     call
     for page in PAGES
     for call in re.findall(
-        r"\blens\.((?:\w+\.)?\w+)\(", (ROOT / page).read_text("utf-8")
+        r"\blens\.((?:\w+\.)?\w+)\(",
+        PYTHON.sub("", (ROOT / page).read_text("utf-8")),
     )
 }
 
