@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pierglass.bridge.policy_methods import METHODS, SOURCE
+from pierglass.bridge.policy_methods import CONTEXT, METHODS, SOURCE
 from pierglass.bridge.policy_shape import DEADLINES_MS, Method, Param
 
 __all__ = [
@@ -119,6 +119,7 @@ RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "words?": "[string]",
     },
     "search_result": {"item": "item", "score": "number", "reasons": "[search_reason]"},
+    "place": {"name": "string", "latitude": "number", "longitude": "number"},
     "entry": {"key": "string", "value": "map", "version": "integer"},
     "insets": {
         "top": "integer",
@@ -155,8 +156,10 @@ NOTIFICATIONS: Final[Mapping[str, Notification]] = {
         "The open lens was opened again, for example from a card.",
         {
             "source": SOURCE,
+            "context?": CONTEXT,
             "item_id?": "string",
             "state?": "map",
+            "place?": "place",
             "in_chat?": "boolean",
         },
     ),

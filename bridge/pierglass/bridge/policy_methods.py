@@ -5,7 +5,7 @@ from typing import Final
 
 from pierglass.bridge.policy_shape import Method, Param
 
-__all__ = ["METHODS", "SOURCE"]
+__all__ = ["CONTEXT", "METHODS", "SOURCE"]
 
 _SHARE: Mapping[str, Param] = {
     "picture": Param("handle"),
@@ -13,11 +13,18 @@ _SHARE: Mapping[str, Param] = {
     "title": Param("string", required=True, least=1, most=80),
     "subtitle": Param("string", most=120),
     "state": Param("map", most=4096),
+    # {name, latitude, longitude}: what the lens proposes, nobody's position.
+    "place": Param("map", most=512),
+    # A PNG or WebP in base64 that the lens drew: laid over the picture by the host.
+    "overlay": Param("string", least=16, most=65_536),
     "idempotency_key": Param("string", required=True, least=8, most=128),
 }
+_SHARE_BYTES: Final = 80 * 1024
 
 SOURCE: Final = '"tray" | "card" | "link" | "invite" | "activity"'
 """How a lens may be opened."""
+CONTEXT: Final = '"camera" | "conversation" | "profile" | "story"'
+"""Where it was opened; whose profile or story that is, no lens learns."""
 
 _PLACE: Mapping[str, Param] = {
     "scope": Param(
@@ -115,7 +122,7 @@ METHODS: Final[Mapping[str, Method]] = {
         result={"conversation_id": "string", "message_id": "string"},
         gesture=True,
         user=True,
-        params_bytes=8192,
+        params_bytes=_SHARE_BYTES,
         errors=("idempotency_mismatch", *_HANDLES),
         idempotent="key",
     ),
@@ -127,7 +134,7 @@ METHODS: Final[Mapping[str, Method]] = {
         result={"snap_id": "string"},
         gesture=True,
         user=True,
-        params_bytes=8192,
+        params_bytes=_SHARE_BYTES,
         errors=("idempotency_mismatch", *_HANDLES),
         idempotent="key",
     ),
@@ -137,8 +144,10 @@ METHODS: Final[Mapping[str, Method]] = {
         "quick",
         result={
             "source": SOURCE,
+            "context?": CONTEXT,
             "item_id?": "string",
             "state?": "map",
+            "place?": "place",
             "in_chat?": "boolean",
         },
         result_bytes=8192,
@@ -250,7 +259,7 @@ METHODS: Final[Mapping[str, Method]] = {
         result={"conversation_id": "string", "message_id": "string"},
         gesture=True,
         user=True,
-        params_bytes=8192,
+        params_bytes=_SHARE_BYTES,
         errors=("idempotency_mismatch", *_HANDLES),
         since=2,
         idempotent="key",

@@ -22,6 +22,7 @@ __all__ = [
     "FeatureName",
     "GrantRevokedNotification",
     "Handle",
+    "Insets",
     "Item",
     "ItemsListParams",
     "ItemsListResult",
@@ -31,11 +32,14 @@ __all__ = [
     "LensCloseParams",
     "LensCloseResult",
     "Listing",
+    "ListingOpenParams",
+    "ListingOpenResult",
     "Merchant",
     "MethodName",
     "NotificationName",
     "PhotoPickParams",
     "PhotoPickResult",
+    "Place",
     "Price",
     "ScopeName",
     "SearchNote",
@@ -97,6 +101,7 @@ FeatureName: TypeAlias = Literal[
     "authorize",
     "lens",
     "storage",
+    "shop",
 ]
 """A capability that needs no permission."""
 
@@ -122,6 +127,7 @@ MethodName: TypeAlias = Literal[
     "chat.invite",
     "chat.respond",
     "chat.notify",
+    "listing.open",
     "tryon.watch",
 ]
 """A call that a host answers."""
@@ -165,6 +171,7 @@ class Listing(TypedDict):
     price: Price
     in_stock: bool
     merchant: Merchant
+    shop_url: NotRequired[str | None]
 
 
 class Item(TypedDict):
@@ -209,12 +216,29 @@ class SearchResult(TypedDict):
     reasons: list[SearchReason]
 
 
+class Place(TypedDict):
+    """A record: place."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
 class Entry(TypedDict):
     """A record: entry."""
 
     key: str
     value: dict[str, Any]
     version: int
+
+
+class Insets(TypedDict):
+    """A record: insets."""
+
+    top: int
+    right: int
+    bottom: int
+    left: int
 
 
 class UserGetParams(TypedDict):
@@ -334,6 +358,8 @@ class ShareChatParams(TypedDict):
     title: str
     subtitle: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    place: NotRequired[dict[str, Any]]
+    overlay: NotRequired[str]
     idempotency_key: str
 
 
@@ -355,6 +381,8 @@ class ShareStoryParams(TypedDict):
     title: str
     subtitle: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    place: NotRequired[dict[str, Any]]
+    overlay: NotRequired[str]
     idempotency_key: str
 
 
@@ -375,8 +403,10 @@ class LaunchGetResult(TypedDict):
     """What ``launch.get`` returns."""
 
     source: Literal["tray", "card", "link", "invite", "activity"]
+    context: NotRequired[Literal["camera", "conversation", "profile", "story"]]
     item_id: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    place: NotRequired[Place]
     in_chat: NotRequired[bool]
 
 
@@ -392,6 +422,7 @@ class AuthorizeParams(TypedDict):
     state: str
     code_challenge: str
     code_challenge_method: Literal["S256"]
+    dpop_jkt: NotRequired[str]
 
 
 class AuthorizeResult(TypedDict):
@@ -518,6 +549,8 @@ class ChatInviteParams(TypedDict):
     title: str
     subtitle: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    place: NotRequired[dict[str, Any]]
+    overlay: NotRequired[str]
     idempotency_key: str
 
 
@@ -560,6 +593,19 @@ class ChatNotifyResult(TypedDict):
     """What ``chat.notify`` returns."""
 
 
+class ListingOpenParams(TypedDict):
+    """What ``listing.open`` takes.
+
+    Hands an item's listing over to its shop, outside, if the user wants it.
+    """
+
+    item_id: str
+
+
+class ListingOpenResult(TypedDict):
+    """What ``listing.open`` returns."""
+
+
 class TryonWatchParams(TypedDict):
     """What ``tryon.watch`` takes.
 
@@ -589,8 +635,10 @@ class LaunchNotification(TypedDict):
     """The open lens was opened again, for example from a card."""
 
     source: Literal["tray", "card", "link", "invite", "activity"]
+    context: NotRequired[Literal["camera", "conversation", "profile", "story"]]
     item_id: NotRequired[str]
     state: NotRequired[dict[str, Any]]
+    place: NotRequired[Place]
     in_chat: NotRequired[bool]
 
 
@@ -617,7 +665,9 @@ class StorageChangedNotification(TypedDict):
 
 
 class ThemeNotification(TypedDict):
-    """The host's colours or scheme changed."""
+    """The host's look: sent after the handshake, and when it changes."""
 
     scheme: Literal["light", "dark"]
     colours: NotRequired[dict[str, Any]]
+    locale: NotRequired[str]
+    safe_area: NotRequired[Insets]

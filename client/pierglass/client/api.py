@@ -172,6 +172,7 @@ class AsyncApi:
     open_message = AsyncEndpoint(calls.open_message)
     delete_message = AsyncEndpoint(calls.delete_message)
     upload = AsyncEndpoint(calls.upload)
+    lay_over = AsyncEndpoint(resource_calls.lay_over)
     download = AsyncEndpoint(calls.download)
     items = AsyncEndpoint(calls.items)
     item = AsyncEndpoint(calls.item)

@@ -184,8 +184,20 @@ class Share(_Group):
         item_id: str | None = None,
         subtitle: str | None = None,
         state: Mapping[str, Any] | None = None,
+        place: Mapping[str, Any] | None = None,
+        overlay: str | None = None,
     ) -> dict[str, str]:
         """Propose a card; return `{conversation_id, message_id}`.
+
+        Args:
+            title: What the card says.
+            idempotency_key: The same key sends once.
+            picture: A handle, of a snap or of a photo that the user picked.
+            item_id: The item that it opens at.
+            subtitle: A line under the title.
+            state: What the lens finds when the card is opened.
+            place: `{name, latitude, longitude}` that it opens at.
+            overlay: A PNG or WebP in base64, laid over the picture by the host.
 
         Raises:
             CallCancelledError: The user chose no chat.
@@ -197,6 +209,8 @@ class Share(_Group):
             item_id=item_id,
             subtitle=subtitle,
             state=state,
+            place=place,
+            overlay=overlay,
         )
         sent: dict[str, str] = await self._call("share.chat", params)
         return sent
@@ -210,6 +224,8 @@ class Share(_Group):
         item_id: str | None = None,
         subtitle: str | None = None,
         state: Mapping[str, Any] | None = None,
+        place: Mapping[str, Any] | None = None,
+        overlay: str | None = None,
     ) -> dict[str, str]:
         """Propose a snap for the story; return `{snap_id}`.
 
@@ -223,6 +239,8 @@ class Share(_Group):
             item_id=item_id,
             subtitle=subtitle,
             state=state,
+            place=place,
+            overlay=overlay,
         )
         posted: dict[str, str] = await self._call("share.story", params)
         return posted
@@ -282,6 +300,7 @@ class Chat(_Group):
         item_id: str | None = None,
         subtitle: str | None = None,
         state: Mapping[str, Any] | None = None,
+        place: Mapping[str, Any] | None = None,
     ) -> dict[str, str]:
         """Propose an invitation; the lens is open in the chosen chat from then on.
 
@@ -294,6 +313,7 @@ class Chat(_Group):
             item_id=item_id,
             subtitle=subtitle,
             state=state,
+            place=place,
         )
         sent: dict[str, str] = await self._call("chat.invite", params)
         return sent
@@ -306,7 +326,7 @@ class Chat(_Group):
         Args:
             title: What the card says, unless its media says more.
             media: `invite`, `card`, `group`, `direct` or `default` to `{item_id,
-                title, subtitle, state}`: the host takes the first that fits.
+                title, subtitle, state, place}`: the host takes the first that fits.
             idempotency_key: The same key sends once.
         """
         params = {"title": title, "media": media, "idempotency_key": idempotency_key}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Activity,
         AppLaunch,
         Grant,
+        Media,
         Resource,
         StoredValue,
         Use,
@@ -54,6 +55,17 @@ def take_launch(client_id: str, word: str) -> Call[dict[str, Any]]:
     """For the app itself: what it is handed for the word in its address, once."""
     body = {"client_id": client_id, "word": word}
     return Call("POST", "/v1/launches/take", _whole, json=body, authenticated=False)
+
+
+def lay_over(media_id: str, overlay: bytes, content_type: str) -> Call[Media]:
+    """Make a picture with a lens's drawing, PNG or WebP, over one of one's own."""
+    return Call(
+        "POST",
+        f"/v1/media/{media_id}/overlays",
+        _field("media"),
+        content=overlay,
+        content_type=content_type,
+    )
 
 
 def note_use(client_id: str, source: str, message_id: str | None = None) -> Call[Use]:

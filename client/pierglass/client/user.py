@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pierglass.client.records import Conversation, Lens, Listing
+    from pierglass.client.records import Conversation, Lens, Listing, Place
 
 __all__ = ["AskedScope", "ConsentSheet", "Proposal", "ScriptedUser", "User"]
 
@@ -48,7 +48,8 @@ class Proposal:
 
     Attributes:
         lens: The lens that proposes; its name is shown whatever it says.
-        media_id: The picture, if there is one.
+        media_id: The picture, if there is one; with what the lens drew over it.
+        place: Where the card opens, if the lens says so.
     """
 
     lens: Lens
@@ -56,6 +57,7 @@ class Proposal:
     subtitle: str | None
     item_id: str | None
     media_id: str | None
+    place: Place | None = None
 
 
 class User(Protocol):

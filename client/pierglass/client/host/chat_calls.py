@@ -28,7 +28,7 @@ async def invite(stage: Stage, params: Mapping[str, Any], call: HostCall) -> Res
     earlier = stage.ledger.recall(lens_id, "chat.invite", params)
     if earlier is not None:
         return earlier
-    picture = picture_of(stage, params)
+    picture = await picture_of(stage, params)
     chats = await stage.api.conversations()
     with call.deciding():
         proposal = proposal_of(stage, params, picture)
@@ -104,7 +104,7 @@ def chosen_media(
 
     Args:
         media: `invite`, `card`, `group`, `direct` or `default` to `{item_id, title,
-            subtitle, state}`.
+            subtitle, state, place}`.
         source: How the lens was opened.
         chats: The chat in which it is open, if it is known.
 
@@ -115,7 +115,7 @@ def chosen_media(
     for context in (source, kind, "default"):
         fitting = media.get(context)
         if isinstance(fitting, dict):
-            known = ("item_id", "title", "subtitle", "state")
+            known = ("item_id", "title", "subtitle", "state", "place")
             return {name: fitting[name] for name in known if name in fitting}
     raise CallFailedError(
         "media: nothing fits here; add a default such as {title, item_id}.",

@@ -130,7 +130,7 @@ async def share_to_chat(
     earlier = stage.ledger.recall(lens_id, "share.chat", params)
     if earlier is not None:
         return earlier
-    picture = picture_of(stage, params)
+    picture = await picture_of(stage, params)
     chats = await stage.api.conversations()
     with call.deciding():
         chosen = await stage.user.choose_chat(
@@ -155,7 +155,7 @@ async def share_to_story(
     earlier = stage.ledger.recall(lens_id, "share.story", params)
     if earlier is not None:
         return earlier
-    picture = picture_of(stage, params)
+    picture = await picture_of(stage, params)
     if picture is None:
         raise CallFailedError(
             "A story needs a picture; call capture.snap first.",

@@ -58,6 +58,7 @@ class Stage:
         messages: The messages that the lens's shares became, in order.
         snaps: The snaps that the lens's shares became, in order.
         shops: Addresses of shops that the user left for, in order.
+        overlaid: Pictures with what the lens drew over them, by picture and drawing.
         presence: That it is open in a chat; None if it is not.
         view_storage: What it keeps until it is closed.
         device_storage: What it keeps on this device.
@@ -79,6 +80,7 @@ class Stage:
     snaps: list[Snap] = field(default_factory=list)
     shops: list[str] = field(default_factory=list)
     presence: Presence | None = None
+    overlaid: dict[tuple[str, str], str] = field(default_factory=dict)
     view_storage: LocalStorage = field(default_factory=LocalStorage)
     device_storage: LocalStorage = field(default_factory=LocalStorage)
 

@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules 16173850db5c4fb632557f026fa89fd85d52164d930caf017f694637923686a7
-// bundle  249d67959dd7d81b3d51f51bfdb5e2869e22f98f8a0a4f7f60ad618491d7c091
+// modules 7288e45869f6b9a8382900a2b894711c136997c59c18018c1842671af08fdf2d
+// bundle  182ebba0df7e95ca6686bcd4fb5ce5ada2b1d681a343a5be25f7d61839643bf3
 export * from "./types/lens.js";

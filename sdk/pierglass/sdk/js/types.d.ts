@@ -22,7 +22,8 @@ export type FeatureName =
   | "launch"
   | "authorize"
   | "lens"
-  | "storage";
+  | "storage"
+  | "shop";
 
 /** A call that a host answers. */
 export type MethodName =
@@ -46,6 +47,7 @@ export type MethodName =
   | "chat.invite"
   | "chat.respond"
   | "chat.notify"
+  | "listing.open"
   | "tryon.watch";
 
 /** News from the host. */
@@ -119,6 +121,7 @@ export interface Listing {
   price: Price;
   in_stock: boolean;
   merchant: Merchant;
+  shop_url?: string | null;
 }
 
 export interface Item {
@@ -404,6 +407,13 @@ export interface ChatNotifyParams {
 
 export type ChatNotifyResult = Record<string, never>;
 
+/** Hands an item's listing over to its shop, outside, if the user wants it. Needs shop. After a tap of the user. Since protocol 2. */
+export interface ListingOpenParams {
+  item_id: string;
+}
+
+export type ListingOpenResult = Record<string, never>;
+
 /** Tells how the live try-on does, over and over, until it is stopped. Needs camera.tryon. Since protocol 2. */
 export interface TryonWatchParams {
   every_ms?: number;
@@ -443,6 +453,7 @@ export interface Methods {
   "chat.invite": { params: ChatInviteParams; result: ChatInviteResult };
   "chat.respond": { params: ChatRespondParams; result: ChatRespondResult };
   "chat.notify": { params: ChatNotifyParams; result: ChatNotifyResult };
+  "listing.open": { params: ListingOpenParams; result: ListingOpenResult };
   "tryon.watch": { params: TryonWatchParams; result: TryonWatchResult; item: TryonWatchItem };
 }
 

@@ -8,7 +8,12 @@ from pierglass.server.http.routing import Api, Call, Operation
 from pierglass.server.http.schemas import AUGMENTATION, MEDIA, holding
 from pierglass.server.services import media, tryons
 from pierglass.server.services.context import Context
-from pierglass.server.services.pictures import MAX_BYTES, TYPES
+from pierglass.server.services.pictures import (
+    MAX_BYTES,
+    OVERLAY_BYTES,
+    OVERLAY_TYPES,
+    TYPES,
+)
 from pierglass.server.services.shapes import Choice, Fields, Text
 
 __all__ = ["blueprint"]
@@ -21,6 +26,15 @@ UPLOAD = Operation(
     "Upload a picture: the body is the file; at most 12 MiB and 50 megapixels",
     raw_types=tuple(TYPES),
     limit_bytes=MAX_BYTES,
+    reply=holding("media", MEDIA),
+    status=201,
+)
+OVERLAY = Operation(
+    "POST",
+    "/v1/media/<media_id>/overlays",
+    "Make a picture of one's own with a drawing over it: the body is a PNG or WebP",
+    raw_types=OVERLAY_TYPES,
+    limit_bytes=OVERLAY_BYTES,
     reply=holding("media", MEDIA),
     status=201,
 )
@@ -55,6 +69,12 @@ def blueprint(ctx: Context) -> Blueprint:
     @api.route(UPLOAD)
     def upload_media(call: Call) -> dict[str, Any]:
         return {"media": media.upload(ctx, call.principal, call.raw, call.content_type)}
+
+    @api.route(OVERLAY)
+    def lay_over_media(call: Call) -> dict[str, Any]:
+        media_id, kind = call.path["media_id"], call.content_type
+        made = media.lay_over(ctx, call.principal, media_id, call.raw, kind)
+        return {"media": made}
 
     @api.route(FETCH)
     def fetch_media(call: Call) -> Response:

@@ -17,7 +17,7 @@ from pierglass.server.store.conversations import Member
 from pierglass.server.store.media import Media
 from pierglass.server.store.messages import Message, MessageView
 
-__all__ = ["File", "add", "fetch", "keep", "render", "upload"]
+__all__ = ["File", "add", "fetch", "keep", "lay_over", "render", "upload"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,35 @@ def upload(
         "uploads", principal.account_id, now_ms=now_ms, burst=120, per_minute=120
     )
     row = keep(ctx, principal.account_id, ctx.pictures.encode(data, content_type))
+
+    def transaction(session: Session) -> dict[str, Any]:
+        session.add(row)
+        return render(row)
+
+    return ctx.store.write(transaction)
+
+
+def lay_over(
+    ctx: Context, principal: Principal, media_id: str, overlay: bytes, content_type: str
+) -> dict[str, Any]:
+    """Return a new picture: one of the caller's own, with *overlay* drawn over it.
+
+    So a lens's filter reaches a picture that the lens never holds. The picture that
+    it was made from stays; what was made up stays marked as such.
+
+    Raises:
+        NotFoundError: If the picture is not the caller's.
+        MediaError: If the overlay is not taken; the subclass says why.
+        RateLimitedError: If the caller uploads too fast.
+    """
+    me, now_ms = principal.account_id, ctx.clock.now_ms()
+    ctx.limits.spend("uploads", me, now_ms=now_ms, burst=120, per_minute=120)
+    base = ctx.store.read(lambda session: session.get(Media, media_id))
+    if base is None or base.owner_id != me:
+        raise NotFoundError(what="picture")
+    under = ctx.blobs.get(media_id)
+    row = keep(ctx, me, ctx.pictures.lay_over(under, overlay, content_type))
+    row.generated = base.generated
 
     def transaction(session: Session) -> dict[str, Any]:
         session.add(row)

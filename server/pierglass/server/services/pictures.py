@@ -19,7 +19,15 @@ from pierglass.server.errors import (
 )
 from pierglass.server.services.picture_header import read_header
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "TYPES", "Encoded", "Pictures"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "OVERLAY_BYTES",
+    "OVERLAY_TYPES",
+    "TYPES",
+    "Encoded",
+    "Pictures",
+]
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -29,6 +37,11 @@ THUMB_SIDE = 320
 
 TYPES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 """What may be uploaded, by content type."""
+
+OVERLAY_TYPES = ("image/png", "image/webp")
+"""What may be laid over a picture: formats that can be transparent."""
+OVERLAY_BYTES = 256 * 1024
+OVERLAY_PIXELS = 4_000_000
 
 AT_ONCE = 2
 """Pictures decoded at one time: each may take some 400 MB."""
@@ -84,6 +97,48 @@ class Pictures:
             return _encode(data, header.format)
         finally:
             self._places.release()
+
+    def lay_over(self, base: bytes, overlay: bytes, content_type: str) -> Encoded:
+        """Return a stored picture with another, mostly transparent one, laid over it.
+
+        Args:
+            base: The stored bytes.
+            overlay: PNG or WebP; it is stretched over the whole picture.
+            content_type: What the overlay declares.
+
+        Raises:
+            MediaError: If the overlay is not taken; the subclass says why.
+            OverloadedError: If too many pictures wait.
+        """
+        header = read_header(overlay)
+        if content_type not in OVERLAY_TYPES:
+            raise UnsupportedMediaTypeError(
+                found=content_type or "of no declared type",
+                expected=", ".join(OVERLAY_TYPES),
+            )
+        pixels = header.width * header.height
+        if pixels > OVERLAY_PIXELS:
+            raise MediaTooManyPixelsError(pixels=pixels, limit=OVERLAY_PIXELS)
+        layer = self.encode(overlay, content_type)
+        if not self._places.acquire(timeout=PATIENCE_S):
+            raise OverloadedError(what="pictures", retry_after=5)
+        try:
+            return _lay_over(base, layer)
+        finally:
+            self._places.release()
+
+
+def _lay_over(base: bytes, layer: Encoded) -> Encoded:
+    with Image.open(BytesIO(base)) as opened:
+        ground = _opaque(opened.convert("RGBA")).convert("RGBA")
+    with Image.open(BytesIO(layer.data)) as opened:
+        over = opened.convert("RGBA").resize(ground.size, Image.Resampling.BILINEAR)
+    image = Image.alpha_composite(ground, over).convert("RGB")
+    thumb = image.copy()
+    thumb.thumbnail((THUMB_SIDE, THUMB_SIDE))
+    data = _save(image, "JPEG")
+    width, height = image.size
+    return Encoded(data, _save(thumb, "JPEG"), width, height, "image/jpeg")
 
 
 def _encode(data: bytes, kind: str) -> Encoded:

@@ -36,6 +36,8 @@ export class Stage {
     // One account's lens keeps nothing for the next who signs in on this device.
     this.deviceStorage = new LocalStorage(globalThis.localStorage, `pierglass.lens.${app.session.account?.id}.${lens.id}`);
     this.handles = new HandleTable(randomWord, { limit: 64 });
+    /** Pictures with what the lens drew over them, by picture and drawing. @type {Map<string, import("./methods/sharing.js").Picture>} */
+    this.overlaid = new Map();
     this.viewfinder = new Viewfinder(app, (placement) => notify("tryon.update", { ...placement }));
   }
 
@@ -69,12 +71,14 @@ export class Stage {
   /** The lens started over: what it was told and given is void. */
   reset() {
     this.handles.clear();
+    this.overlaid.clear();
     this.viewfinder.reset();
   }
 
   /** @param {string[]} scopes */
   revoke(scopes) {
     for (const scope of scopes) this.handles.revokeScope(scope);
+    this.overlaid.clear();
     if (scopes.includes("camera.tryon")) this.viewfinder.takeOff();
   }
 

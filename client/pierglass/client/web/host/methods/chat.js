@@ -15,7 +15,7 @@ export async function invite(stage, params, call) {
   const { app, lens, ledger } = stage;
   const earlier = ledger.recall(lens.id, "chat.invite", params);
   if (earlier) return earlier;
-  const picture = pictureOf(stage, params);
+  const picture = await pictureOf(stage, params, call.signal);
   const summary = summaryOf(stage, params, picture);
   const choice = await call.whileUserDecides(() => pickRecipients(app, { title: "Invite", summary, timer: false, signal: call.signal }));
   const target = choice?.targets[0];
@@ -78,7 +78,7 @@ function chosenMedia(media, contexts) {
   for (const context of contexts) {
     const fitting = Object.hasOwn(media, context) ? media[context] : null;
     if (fitting === null || typeof fitting !== "object") continue;
-    const known = ["item_id", "title", "subtitle", "state"].filter((name) => fitting[name] !== undefined);
+    const known = ["item_id", "title", "subtitle", "state", "place"].filter((name) => fitting[name] !== undefined);
     return Object.fromEntries(known.map((name) => [name, fitting[name]]));
   }
   throw new CallError("invalid_params", "nothing fits here; add a default such as {title, item_id}", { field: "media" });

@@ -11,7 +11,7 @@ export async function shareChat(stage, params, call) {
   const { app, lens, ledger } = stage;
   const earlier = ledger.recall(lens.id, "share.chat", params);
   if (earlier) return earlier;
-  const picture = pictureOf(stage, params);
+  const picture = await pictureOf(stage, params, call.signal);
   const summary = summaryOf(stage, params, picture);
   const choice = await call.whileUserDecides(() => pickRecipients(app, { title: "Send to", summary, timer: picture !== null, signal: call.signal }));
   const target = choice?.targets[0];

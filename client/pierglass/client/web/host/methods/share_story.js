@@ -11,7 +11,7 @@ export async function shareStory(stage, params, call) {
   const { app, lens, ledger } = stage;
   const earlier = ledger.recall(lens.id, "share.story", params);
   if (earlier) return earlier;
-  const picture = pictureOf(stage, params);
+  const picture = await pictureOf(stage, params, call.signal);
   if (!picture) throw new CallError("invalid_params", "A story needs a picture; call capture.snap first.", { field: "picture" });
   const agreed = await call.whileUserDecides(() => ask(stage, params, picture, call.signal));
   if (!agreed) throw new CallError("cancelled");
