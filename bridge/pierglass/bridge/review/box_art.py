@@ -25,6 +25,7 @@ SIDES_PX = (128, 1024)
 """The least and the most pixels of a PNG's side."""
 
 _SQUARE = 0.01
+_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 class BoxArtError(ValueError):
@@ -67,14 +68,12 @@ def read_box_art(path: str, content: bytes) -> BoxArt:
     try:
         if ending == "svg":
             written, wide, high = read_svg(content)
-            art = BoxArt(written, "image/svg+xml", round(wide), round(high))
         else:
             written, wide, high = read_png(content, SIDES_PX[1])
-            art = BoxArt(written, "image/png", wide, high)
     except (SvgError, PngError) as exc:
         raise BoxArtError(f"the picture {exc}") from exc
     _check_shape(ending, wide, high)
-    return art
+    return BoxArt(written, _TYPES[ending], round(wide), round(high))
 
 
 def check_box_art(lens: LensSource, manifest: Manifest) -> Iterator[Finding]:
@@ -86,6 +85,7 @@ def check_box_art(lens: LensSource, manifest: Manifest) -> Iterator[Finding]:
 
 
 def _check_shape(ending: str, wide: float, high: float) -> None:
+    # Written so that what is no number is no square.
     if not (wide > 0 and high > 0 and abs(wide / high - 1) <= _SQUARE):
         raise BoxArtError(
             f"the picture is {wide:g} x {high:g}, expected a square; the tray rounds "

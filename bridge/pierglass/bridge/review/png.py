@@ -17,6 +17,8 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEPT = frozenset({b"PLTE", b"tRNS", b"sRGB", b"gAMA"})
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Colour type to samples a pixel."""
+_DEPTHS = {0: (1, 2, 4, 8), 2: (8,), 3: (1, 2, 4, 8), 4: (8,), 6: (8,)}
+"""Colour type to bits a sample."""
 _FILTERS = 5
 
 
@@ -41,13 +43,13 @@ def read_png(content: bytes, most_px: int) -> tuple[bytes, int, int]:
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     if not (0 < width <= most_px and 0 < height <= most_px):
         raise PngError(f"is {width} x {height} pixels, at most {most_px} a side")
-    if depth != 8 or colour not in _CHANNELS or interlaced:
+    if depth not in _DEPTHS.get(colour, ()) or interlaced:
         raise PngError(
-            "is not a plain PNG of 8 bits a sample; save it again, not interlaced"
+            "is not a plain PNG of up to 8 bits a sample; save it again, not interlaced"
         )
     if colour == 3 and not any(kind == b"PLTE" for kind, _ in chunks):
         raise PngError("has no palette; save it again as PNG")
-    stride = 1 + width * _CHANNELS[colour]
+    stride = 1 + (width * _CHANNELS[colour] * depth + 7) // 8
     packed = b"".join(data for kind, data in chunks if kind == b"IDAT")
     rows = _unpack(packed, stride * height)
     if any(rows[at] >= _FILTERS for at in range(0, len(rows), stride)):
