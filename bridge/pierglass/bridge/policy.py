@@ -87,6 +87,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "lens": "Close itself.",
     "storage": "Keep small values: for the view, the device, the user or the chat.",
     "shop": "Hand a listing over to its shop, outside, if the user wants it.",
+    "usage": "Count what happens in the lens, and never to whom.",
 }
 """Capabilities that need no permission. With :data:`SCOPES` they are all there are."""
 

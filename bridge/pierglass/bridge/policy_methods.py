@@ -295,6 +295,18 @@ METHODS: Final[Mapping[str, Method]] = {
         since=2,
         idempotent="no",
     ),
+    "usage.count": Method(
+        "Counts what happens in the lens, for its publisher, and never to whom.",
+        "usage",
+        "standard",
+        {
+            "event": Param("string", required=True, least=1, most=40),
+            "by": Param("integer", least=1, most=1000),
+        },
+        errors=("storage_quota", "rate_limited"),
+        since=2,
+        idempotent="no",
+    ),
     "listing.open": Method(
         "Hands an item's listing over to its shop, outside, if the user wants it.",
         "shop",

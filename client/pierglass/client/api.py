@@ -229,5 +229,7 @@ class AsyncApi:
     store_value = AsyncEndpoint(resource_calls.store_value)
     remove_value = AsyncEndpoint(resource_calls.remove_value)
     register_client = AsyncEndpoint(resource_calls.register_client)
+    count = AsyncEndpoint(resource_calls.count)
+    counts = AsyncEndpoint(resource_calls.counts)
     webhook_secret = AsyncEndpoint(resource_calls.webhook_secret)
     webhook_deliveries = AsyncEndpoint(resource_calls.webhook_deliveries)

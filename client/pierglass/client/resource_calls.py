@@ -201,6 +201,17 @@ def register_client(
     return Call("POST", "/v1/oauth/clients", _field("client"), json=body)
 
 
+def count(lens_id: str, event: str, by: int = 1) -> Call[None]:
+    """Count what happened in a lens; whose client counted is not kept."""
+    path = f"/v1/lenses/{lens_id}/counts"
+    return Call("POST", path, _nothing, json={"event": event, "by": by})
+
+
+def counts(lens_id: str, days: int = 30) -> Call[list[dict[str, Any]]]:
+    """What happened in a lens of this account's, by day and event, newest day first."""
+    return _get(f"/v1/lenses/{lens_id}/counts", _field("counts"), {"days": days})
+
+
 def webhook_secret(lens_id: str, *, rotate: bool = False) -> Call[dict[str, Any]]:
     """The secret that signs the events of a lens of this account's, or a new one."""
     path = f"/v1/lenses/{lens_id}/webhook/secret"

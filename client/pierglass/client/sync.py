@@ -220,5 +220,7 @@ class Api:
     store_value = Endpoint(resource_calls.store_value)
     remove_value = Endpoint(resource_calls.remove_value)
     register_client = Endpoint(resource_calls.register_client)
+    count = Endpoint(resource_calls.count)
+    counts = Endpoint(resource_calls.counts)
     webhook_secret = Endpoint(resource_calls.webhook_secret)
     webhook_deliveries = Endpoint(resource_calls.webhook_deliveries)

@@ -246,6 +246,7 @@ _ANSWERS: dict[str, Any] = {
     "stored_value": lambda api, lens_id, key, where=None: api.place(where).get(key),
     "store_value": _store,
     "remove_value": lambda api, lens_id, key, where=None: api.place(where).remove(key),
+    "count": lambda api, lens_id, event, by=1: None,
     "notify": lambda api, client_id, text, **rest: 1,
     "begin_activity": lambda api, where, lens_id: {"id": new_id("act")},
     "renew_activity": lambda api, activity_id: None,

@@ -22,6 +22,7 @@ const METHODS = [
     { item_id: "hat-red", photo: "hdl_1" },
   ],
   ["listing.open", (lens) => lens.items.openShop("hat-red"), { item_id: "hat-red" }],
+  ["usage.count", (lens) => lens.count("tried-on"), { event: "tried-on" }],
   ["tryon.stop", (lens) => lens.tryOn.stop(), {}],
   ["capture.snap", (lens) => lens.capture.snap(), {}],
   ["photo.pick", (lens) => lens.photo.pick(), {}],
@@ -50,7 +51,7 @@ for (const [method, call, params] of METHODS) {
 function everything() {
   const names = [
     "user.display_name", "user.avatar", "items.read", "camera.tryon", "chat.share",
-    "story.share", "notify", "viewfinder", "photo", "launch", "authorize", "lens", "storage", "shop",
+    "story.share", "notify", "viewfinder", "photo", "launch", "authorize", "lens", "storage", "shop", "usage",
   ];
   return Object.fromEntries(names.map((name) => [name, { state: "granted", version: 1 }]));
 }

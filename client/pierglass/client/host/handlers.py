@@ -16,6 +16,7 @@ from pierglass.bridge.errors import (
 )
 from pierglass.client.camera import PhotoCamera
 from pierglass.client.host.chat_calls import CHAT_HANDLERS
+from pierglass.client.host.count_call import count_event
 from pierglass.client.host.ledger import client_message_id
 from pierglass.client.host.search_call import search
 from pierglass.client.host.sharing import (
@@ -241,6 +242,7 @@ HANDLERS: dict[str, Handler] = {
     "lens.close": close_lens,
     "search.visual": search,
     "listing.open": open_listing,
+    "usage.count": count_event,
     **STORAGE_HANDLERS,
     **CHAT_HANDLERS,
     "tryon.watch": watch_tryon,

@@ -217,6 +217,14 @@ export class Lens {
     this.launchState = plain("launch.get");
 
     /**
+     * Count what happens in the lens, for its publisher; never to whom.
+     * @param {string} event a-z, 0-9, and . _ - within; 32 names a day.
+     * @param {CallOptions} [options]
+     * @returns {Promise<unknown>}
+     */
+    this.count = (event, options) => this.end.call("usage.count", { event }, options);
+
+    /**
      * Ask the user to let this lens's own server act for them; the server exchanges the
      * code. After a tap.
      * @type {(request: import("./types.js").AuthorizeParams, options?: CallOptions) =>

@@ -13,6 +13,7 @@ import { getValue, listValues, removeValue, setValue } from "./storage.js";
 import { startTryOn } from "./tryon_start.js";
 import { stopTryOn } from "./tryon_stop.js";
 import { watchTryOn } from "./tryon_watch.js";
+import { countEvent } from "./usage_count.js";
 import { getUser } from "./user_get.js";
 import { layOut } from "./viewfinder_layout.js";
 
@@ -44,6 +45,7 @@ export const HANDLERS = new Map([
   ["lens.close", closeLens],
   ["search.visual", searchVisual],
   ["listing.open", openListing],
+  ["usage.count", countEvent],
   ["storage.get", getValue],
   ["storage.list", listValues],
   ["storage.set", setValue],
