@@ -27,7 +27,10 @@ ITEM = {
         "shop_url": "https://shop.example/hats/straw",
     },
 }
-OPEN = "() => { globalThis.went = attempt(() => lens.items.openShop('hat-straw')); }"
+OPEN = """async () => {
+  const { openShop } = await import("/sdk/v1/shop.js");
+  globalThis.went = attempt(() => openShop(lens, "hat-straw"));
+}"""
 
 
 def test_a_tap_on_the_sheet_opens_the_shop_in_a_window_of_its_own(
@@ -47,7 +50,7 @@ def test_a_tap_on_the_sheet_opens_the_shop_in_a_window_of_its_own(
         None,
         "",
     ]
-    assert frame.evaluate("() => globalThis.went") == {}
+    assert frame.evaluate("() => globalThis.went") == {"value": {}}
 
 
 def test_an_address_that_is_no_shop_is_not_opened(

@@ -70,6 +70,8 @@ __all__ = [
     "TryonWatchItem",
     "TryonWatchParams",
     "TryonWatchResult",
+    "UsageCountParams",
+    "UsageCountResult",
     "UserGetParams",
     "UserGetResult",
     "ViewfinderLayoutParams",
@@ -102,6 +104,7 @@ FeatureName: TypeAlias = Literal[
     "lens",
     "storage",
     "shop",
+    "usage",
 ]
 """A capability that needs no permission."""
 
@@ -127,6 +130,7 @@ MethodName: TypeAlias = Literal[
     "chat.invite",
     "chat.respond",
     "chat.notify",
+    "usage.count",
     "listing.open",
     "tryon.watch",
 ]
@@ -591,6 +595,20 @@ class ChatNotifyParams(TypedDict):
 
 class ChatNotifyResult(TypedDict):
     """What ``chat.notify`` returns."""
+
+
+class UsageCountParams(TypedDict):
+    """What ``usage.count`` takes.
+
+    Counts what happens in the lens, for its publisher, and never to whom.
+    """
+
+    event: str
+    by: NotRequired[int]
+
+
+class UsageCountResult(TypedDict):
+    """What ``usage.count`` returns."""
 
 
 class ListingOpenParams(TypedDict):

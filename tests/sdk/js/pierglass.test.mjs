@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hostOrigin } from "../../../sdk/pierglass/sdk/js/bridge/port.js";
+import { openShop } from "../../../sdk/pierglass/sdk/js/shop.js";
+import { count } from "../../../sdk/pierglass/sdk/js/usage.js";
 import { FakePage, gate } from "./fake_page.mjs";
 
 const METHODS = [
@@ -21,8 +23,8 @@ const METHODS = [
     (lens) => lens.tryOn.start("hat-red", { photo: "hdl_1" }),
     { item_id: "hat-red", photo: "hdl_1" },
   ],
-  ["listing.open", (lens) => lens.items.openShop("hat-red"), { item_id: "hat-red" }],
-  ["usage.count", (lens) => lens.count("tried-on"), { event: "tried-on" }],
+  ["listing.open", (lens) => openShop(lens, "hat-red"), { item_id: "hat-red" }],
+  ["usage.count", (lens) => count(lens, "tried-on"), { event: "tried-on" }],
   ["tryon.stop", (lens) => lens.tryOn.stop(), {}],
   ["capture.snap", (lens) => lens.capture.snap(), {}],
   ["photo.pick", (lens) => lens.photo.pick(), {}],

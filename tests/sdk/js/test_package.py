@@ -17,6 +17,8 @@ CONSUMER = """
 import { connect, CallError, type Lens } from "@pierglass/sdk";
 import { ProofKey } from "@pierglass/sdk/dpop.js";
 import { follow, speak } from "@pierglass/sdk/look.js";
+import { openShop } from "@pierglass/sdk/shop.js";
+import { count } from "@pierglass/sdk/usage.js";
 import { HandleTable } from "@pierglass/sdk/bridge/port.js";
 import type { Item, TryonStartResult } from "@pierglass/sdk/types.js";
 
@@ -38,6 +40,10 @@ try {
   const code: string = error.code;
   console.log(code);
 }
+await count(lens, "tried-on", { by: 2 });
+if (first?.listing?.shop_url) await openShop(lens, first.id);
+const launch = await lens.call("launch.get", {});
+console.log(launch.source satisfies string);
 for await (const { fps } of lens.tryOn.watch({ everyMs: 500 })) fps.toFixed();
 const key: ProofKey = await ProofKey.create();
 const proof: string = await key.proof("GET", "https://host.example/");
@@ -49,6 +55,7 @@ import { connect } from "@pierglass/sdk";
 const lens = await connect();
 await lens.items.list({ kind: 5 });
 await lens.share.chat({});
+await lens.call("launch.got", {});
 """
 
 
@@ -143,6 +150,7 @@ def test_the_strict_compiler_accepts_a_lens_of_a_strangers(complaints: str) -> N
 def test_the_strict_compiler_finds_a_wrong_call(complaints: str) -> None:
     assert "wrong.ts(4,25)" in complaints
     assert "wrong.ts(5,23)" in complaints
+    assert "wrong.ts(6,17)" in complaints
 
 
 def test_a_bundle_has_what_is_used_and_nothing_else(bundles: dict[str, bytes]) -> None:

@@ -81,13 +81,6 @@ export class Lens {
        *   Promise<import("./types.js").ItemsListResult>}
        */
       list: call("items.list"),
-      /**
-       * Hand an item's listing over to its shop, outside. After a tap.
-       * @param {string} itemId
-       * @param {CallOptions} [options]
-       * @returns {Promise<unknown>}
-       */
-      openShop: (itemId, options) => this.end.call("listing.open", { item_id: itemId }, options),
     };
 
     this.search = {
@@ -217,14 +210,6 @@ export class Lens {
     this.launchState = plain("launch.get");
 
     /**
-     * Count what happens in the lens, for its publisher; never to whom.
-     * @param {string} event a-z, 0-9, and . _ - within; 32 names a day.
-     * @param {CallOptions} [options]
-     * @returns {Promise<unknown>}
-     */
-    this.count = (event, options) => this.end.call("usage.count", { event }, options);
-
-    /**
      * Ask the user to let this lens's own server act for them; the server exchanges the
      * code. After a tap.
      * @type {(request: import("./types.js").AuthorizeParams, options?: CallOptions) =>
@@ -257,6 +242,18 @@ export class Lens {
     const listeners = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, listeners.add(listener));
     return () => listeners.delete(listener);
+  }
+
+  /**
+   * Any method of the bridge by its name; the groups above are the same, in words.
+   * @template {keyof import("./types.js").Methods} M
+   * @param {M} method
+   * @param {import("./types.js").Methods[M]["params"]} params
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./types.js").Methods[M]["result"]>}
+   */
+  call(method, params, options) {
+    return this.end.call(method, /** @type {any} */ (params), options);
   }
 
   /** Close the lens. @param {CallOptions} [options] */

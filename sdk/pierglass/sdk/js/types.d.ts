@@ -23,7 +23,8 @@ export type FeatureName =
   | "authorize"
   | "lens"
   | "storage"
-  | "shop";
+  | "shop"
+  | "usage";
 
 /** A call that a host answers. */
 export type MethodName =
@@ -47,6 +48,7 @@ export type MethodName =
   | "chat.invite"
   | "chat.respond"
   | "chat.notify"
+  | "usage.count"
   | "listing.open"
   | "tryon.watch";
 
@@ -407,6 +409,14 @@ export interface ChatNotifyParams {
 
 export type ChatNotifyResult = Record<string, never>;
 
+/** Counts what happens in the lens, for its publisher, and never to whom. Needs usage. Since protocol 2. */
+export interface UsageCountParams {
+  event: string;
+  by?: number;
+}
+
+export type UsageCountResult = Record<string, never>;
+
 /** Hands an item's listing over to its shop, outside, if the user wants it. Needs shop. After a tap of the user. Since protocol 2. */
 export interface ListingOpenParams {
   item_id: string;
@@ -453,6 +463,7 @@ export interface Methods {
   "chat.invite": { params: ChatInviteParams; result: ChatInviteResult };
   "chat.respond": { params: ChatRespondParams; result: ChatRespondResult };
   "chat.notify": { params: ChatNotifyParams; result: ChatNotifyResult };
+  "usage.count": { params: UsageCountParams; result: UsageCountResult };
   "listing.open": { params: ListingOpenParams; result: ListingOpenResult };
   "tryon.watch": { params: TryonWatchParams; result: TryonWatchResult; item: TryonWatchItem };
 }

@@ -1,4 +1,4 @@
-// Made by sdk/declarations.py from 33d856e7c2933922ee263b0bfb61ae1a2340a65bfc41b32b82cee43704ef6117
+// Made by sdk/declarations.py from d886578c3111652ff536ddf326b56f658cff102952ed1d857c27d38ac4815cad
 /**
  * Begin: call it once, when the page can be seen.
  * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]
@@ -194,6 +194,15 @@ export class Lens {
      * @returns {() => void} Ends it.
      */
     on<N extends keyof import("../types.js").Notifications | "capability" | "closed">(name: N, listener: (data: N extends keyof import("../types.js").Notifications ? import("../types.js").Notifications[N] : any) => void): () => void;
+    /**
+     * Any method of the bridge by its name; the groups above are the same, in words.
+     * @template {keyof import("../types.js").Methods} M
+     * @param {M} method
+     * @param {import("../types.js").Methods[M]["params"]} params
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("../types.js").Methods[M]["result"]>}
+     */
+    call<M extends keyof import("../types.js").Methods>(method: M, params: import("../types.js").Methods[M]["params"], options?: CallOptions): Promise<import("../types.js").Methods[M]["result"]>;
     /** Close the lens. @param {CallOptions} [options] */
     close(options?: CallOptions): Promise<void>;
     /** @param {string} name @param {any} data */
