@@ -5,7 +5,6 @@ real one has a database, and the webhook's ids in it.
 """
 
 import base64
-import hashlib
 import json
 import secrets
 import sys
@@ -15,10 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from pierglass.sdk import Api, ApiError, Receiver, Tokens
-from pierglass.sdk.errors import WebhookRefusedError
+from pierglass.sdk import Api, ApiError, OAuth, Receiver, Tokens
+from pierglass.sdk.errors import AuthorizationError, WebhookRefusedError
+from pierglass.sdk.oauth import Request, new_request
 
 LENS = Path(__file__).parent / "lens"
 CALLBACK = "http://127.0.0.1:9000/callback"
@@ -33,43 +31,25 @@ class Shop:
     """
 
     def __init__(self, origin: str, port: int) -> None:
-        self.origin = origin
-        self.verifiers: dict[str, str] = {}
+        self.requests: dict[str, Request] = {}
         self.tokens: dict[str, Tokens] = {}
         self.names: dict[str, str] = {}
         self.heard: list[str] = []
         self.lens_id, secret = publish(origin, port)
         self.receiver = Receiver(secret)
+        self.oauth = OAuth(origin, self.lens_id)
 
     def begin(self) -> dict[str, str]:
-        """Return what the page's `authorize` call needs; the verifier stays here."""
-        state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-        self.verifiers[state] = verifier
-        digest = hashlib.sha256(verifier.encode()).digest()
-        return {
-            "client_id": self.lens_id,
-            "redirect_uri": CALLBACK,
-            "scope": "items.read user.display_name notify",
-            "state": state,
-            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
-            "code_challenge_method": "S256",
-        }
+        """Return what the page's `authorize` call needs; the secret half stays here."""
+        scopes = ["items.read", "user.display_name", "notify"]
+        request = new_request(self.lens_id, CALLBACK, scopes)
+        self.requests[request.state] = request
+        return request.params()
 
-    def finish(self, state: str, code: str, iss: str) -> dict[str, str]:
+    def finish(self, answer: dict[str, str]) -> dict[str, str]:
         """Exchange the code that the page brought, and return whom it is for."""
-        if iss != self.origin or state not in self.verifiers:
-            raise PermissionError("an answer to no question of ours")
-        form = {
-            "grant_type": "authorization_code",
-            "client_id": self.lens_id,
-            "code": code,
-            "redirect_uri": CALLBACK,
-            "code_verifier": self.verifiers.pop(state),
-        }
-        answer = httpx.post(f"{self.origin}/oauth/token", data=form)
-        granted = answer.raise_for_status().json()
-        tokens = Tokens(granted["access_token"])
-        with Api(self.origin, tokens=tokens) as api:
+        tokens = self.oauth.exchange(self.requests.pop(answer["state"]), answer)
+        with self.oauth.api(tokens) as api:
             me = api.me()
         self.tokens[me["id"]] = tokens
         self.names[me["id"]] = me["display_name"]
@@ -79,7 +59,7 @@ class Shop:
         """Tell everybody who let us that an item is back; return how many heard it."""
         told = 0
         for account_id, tokens in list(self.tokens.items()):
-            with Api(self.origin, tokens=tokens) as api:
+            with self.oauth.api(tokens) as api:
                 try:
                     text = f"{self.names[account_id]}, {item_id} is back in stock"
                     told += api.notify(self.lens_id, text, item_id=item_id)
@@ -124,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         try:
             status, answer = 200, self.answer(body)
-        except (WebhookRefusedError, PermissionError, KeyError) as error:
+        except (WebhookRefusedError, AuthorizationError, KeyError) as error:
             status, answer = 400, {"error": str(error)}
         content = json.dumps(answer).encode()
         self.send_response(status)
@@ -144,7 +124,7 @@ class Handler(BaseHTTPRequestHandler):
 
 ROUTES: dict[str, Callable[[Shop, Any], Any]] = {
     "/begin": lambda shop, _: shop.begin(),
-    "/finish": lambda shop, sent: shop.finish(sent["state"], sent["code"], sent["iss"]),
+    "/finish": lambda shop, sent: shop.finish(sent),
     "/restocked": lambda shop, sent: {"told": shop.restocked(sent["item_id"])},
     "/heard": lambda shop, _: {"heard": shop.heard, "held": len(shop.tokens)},
 }

@@ -241,9 +241,9 @@ class OAuth(_Forms):
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         super().__init__(origin, client_id, secret, key)
-        self._transport = key.transport(transport) if key is not None else transport
+        self._transport = transport
         self._retry = retry
-        self._http = Api(origin, retry=retry, transport=self._transport)
+        self._http = self.api(Tokens())
 
     def __enter__(self) -> Self:
         return self
@@ -285,9 +285,9 @@ class OAuth(_Forms):
 
     def api(self, tokens: Tokens) -> Api:
         """Return the API as the user of *tokens* let this client use it."""
-        return Api(
-            self.origin, tokens=tokens, retry=self._retry, transport=self._transport
-        )
+        # Each closes its own connections; the key and its nonces are shared.
+        bound = self.key.transport(self._transport) if self.key else self._transport
+        return Api(self.origin, tokens=tokens, retry=self._retry, transport=bound)
 
 
 class AsyncOAuth(_Forms):
@@ -305,10 +305,9 @@ class AsyncOAuth(_Forms):
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         super().__init__(origin, client_id, secret, key)
-        bound = key.async_transport(transport) if key is not None else transport
-        self._transport = bound
+        self._transport = transport
         self._retry, self._clock = retry, clock
-        self._http = AsyncApi(origin, retry=retry, clock=clock, transport=bound)
+        self._http = self.api(Tokens())
 
     async def __aenter__(self) -> Self:
         return self
@@ -350,12 +349,14 @@ class AsyncOAuth(_Forms):
 
     def api(self, tokens: Tokens) -> AsyncApi:
         """Return the API as the user of *tokens* let this client use it."""
+        inner = self._transport
+        bound = self.key.async_transport(inner) if self.key else inner
         return AsyncApi(
             self.origin,
             tokens=tokens,
             retry=self._retry,
             clock=self._clock,
-            transport=self._transport,
+            transport=bound,
         )
 
 
