@@ -25,12 +25,16 @@ for (const level of ["log", "info", "warn", "error"]) {
   console[level] = (...words) => say({ log: words.map(String).join(" ") });
 }
 
+class Style {
+  setProperty(name, value) { this[name] = value; }
+}
+
 /** As much of an element as the documents use. */
 class FakeElement extends EventTarget {
   constructor(name) {
     super();
     Object.assign(this, { name, textContent: "", value: "", hidden: false, disabled: false });
-    Object.assign(this, { children: [], dataset: {}, style: {}, checked: false });
+    Object.assign(this, { children: [], dataset: {}, style: new Style(), checked: false });
   }
   append(...all) { this.children.push(...all); }
   replaceChildren(...all) { this.children = all; }
@@ -97,8 +101,8 @@ const commands = {
   tap: (name) => element(name).dispatchEvent(new Event("click")),
   fill: ([name, value]) => Object.assign(element(name), { value }),
   read: (name) => {
-    const { hidden, disabled, value } = element(name);
-    say({ answer: { text: text(element(name)), hidden, disabled, value } });
+    const { hidden, disabled, value, style } = element(name);
+    say({ answer: { text: text(element(name)), hidden, disabled, value, style } });
   },
   serve: (answers) => Object.assign(served, answers),
   // Long enough that what was on its way has arrived.

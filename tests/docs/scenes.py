@@ -148,6 +148,17 @@ async def invite(theatre: Theatre) -> None:
     assert theatre.session.stage.launch.conversation_id == "cnv_ben"
 
 
+async def look(theatre: Theatre) -> None:
+    """A phone that speaks Austrian German turns dark."""
+    page = await theatre.open()
+    edges = {"top": 0, "right": 0, "bottom": 34, "left": 0}
+    theatre.session.show({"scheme": "dark", "locale": "de-AT", "safe_area": edges})
+    await theatre.shows("#status", "Was steht dir?")
+    style = (await page.ask(read="html"))["style"]
+    assert style["colorScheme"] == "dark"
+    assert style["--pierglass-safe-bottom"] == "34px"
+
+
 async def old_host(theatre: Theatre) -> None:
     """Protocol 1 has no streams, and this host no chat."""
     await theatre.open(
@@ -214,6 +225,7 @@ SCENES: dict[str, Scene] = {
     "invite": invite,
     "keep": keep,
     "live": live,
+    "look": look,
     "old_host": old_host,
     "one_scope": one_scope,
     "photo": photo,
