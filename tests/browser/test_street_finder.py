@@ -111,3 +111,23 @@ def test_from_a_photo_to_a_friend(origin: str, new_page: Callable[..., Page]) ->
     there = lens_frame(ines, "street-finder")
     there.locator(f"[data-item-id={item}] input:checked").wait_for(state="attached")
     assert there.locator("[data-item-id]").count() > 1
+
+
+def test_a_photo_is_taken_with_the_camera_and_can_be_taken_out_again(
+    origin: str, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(origin)
+    sign_up(page, origin, "noor", "Noor")
+    lens = open_finder(page)
+    lens.locator("#pick").click()
+    page.get_by_test_id("photo-sheet-camera").click()
+    page.get_by_test_id("photo-sheet-take").click()
+    page.get_by_test_id("photo-sheet").wait_for(state="detached")
+    lens.locator("#status", has_text="Found").wait_for(timeout=60_000)
+    assert lens.locator("[data-item-id]").count() > 2
+
+    lens.locator("#without").click()
+    lens.locator("#keywords").fill("jacket")
+    lens.locator("#keywords").press("Enter")
+    lens.locator("#status", has_text="2 finds").wait_for()
+    assert lens.locator("#without").is_hidden()
