@@ -4,28 +4,17 @@
 
 import { CODES } from "./codes.js";
 import { CallError } from "./errors.js";
+import { HostCall } from "./host_call.js";
 import { HostConnection } from "./host_connection.js";
-import { Link, now } from "./link.js";
+import { Link, MOST_FRAMES, framesIn, now } from "./link.js";
 import { METHODS } from "./methods.js";
 import { FEATURES, SCOPES } from "./policy.js";
-import { Stopping } from "./stopping.js";
 import { isRecord } from "./weight.js";
+
+export { HostCall };
 
 /** @typedef {import("./wire.js").Capability} Capability */
 /** @typedef {import("./wire.js").Event} Event */
-
-/**
- * One call, as its handler sees it.
- * @typedef {object} HostCall
- * @property {number} id
- * @property {string} method
- * @property {any} params Checked against the method's declaration.
- * @property {AbortSignal} signal Fires when nobody waits any more; `reason` is a
- *   CallError.
- * @property {(fraction?: number, note?: string) => void} progress
- * @property {<T>(ask: () => Promise<T> | T) => Promise<T>} whileUserDecides Stops the
- *   deadline's clock while *ask* runs.
- */
 
 /**
  * @typedef {object} AcceptOptions
@@ -114,7 +103,7 @@ export class HostEnd {
     this.ignored = 0;
     /** @type {Link<HostConnection> | null} */
     this.link = null;
-    /** @type {Map<number, Stopping>} */
+    /** @type {Map<number, HostCall>} */
     this.handlers = new Map();
     /** Who waits for credit. @type {Map<number, () => void>} */
     this.thirsty = new Map();
@@ -178,7 +167,7 @@ export class HostEnd {
     // A document says hello before its load event, or tells that it was after.
     this.ownLoad = data.loaded === true ? this.loads : this.loads + 1;
     this.helloMs = now();
-    this.begin(ports[0]);
+    this.begin(ports[0], data.batch);
   }
 
   onLoad() {
@@ -192,29 +181,32 @@ export class HostEnd {
     if (this.loads > this.ownLoad) this.link?.deliver(this.connection?.lost(now()));
   }
 
-  /** @param {MessagePort} port */
-  begin(port) {
+  /** @param {MessagePort} port @param {unknown} batch Frames that the lens takes at once. */
+  begin(port, batch) {
     const { capabilities, limits, protocol, newEpoch = randomWord } = this.options;
     if (this.link) this.link.deliver(this.link.connection.lost(now()));
     const connection = new HostConnection({
       nowMs: now(),
       epoch: newEpoch(),
       capabilities: capabilities(),
-      limits,
+      limits: { batch_frames: MOST_FRAMES, ...limits },
       protocol,
     });
     const gesture = this.options.gesture ?? (() => navigator.userActivation.isActive);
     const { onFrame } = this.options;
     if (onFrame) {
-      port.addEventListener("message", ({ data }) => onFrame("lens", data, gesture()));
+      port.addEventListener("message", ({ data }) => {
+        for (const frame of framesIn(data)) onFrame("lens", frame, gesture());
+      });
       const post = port.postMessage.bind(port);
-      port.postMessage = (/** @type {unknown} */ frame) => {
-        onFrame("host", frame, false);
-        post(frame);
+      port.postMessage = (/** @type {unknown} */ message) => {
+        for (const frame of framesIn(message)) onFrame("host", frame, false);
+        post(message);
       };
     }
     const link = new Link(connection, port, (e) => this.onEvent(link, e), gesture);
     this.link = link;
+    if (typeof batch === "number" && batch > 1) link.most = Math.min(batch, MOST_FRAMES);
     link.deliver();
   }
 
@@ -235,45 +227,20 @@ export class HostEnd {
   /** @param {Link<HostConnection>} link @param {Event} event */
   async handle(link, { id, method, params, consent }) {
     const { connection } = link;
-    const stopping = new Stopping();
-    this.handlers.set(id, stopping);
-    /** @type {HostCall["whileUserDecides"]} */
-    const whileUserDecides = async (ask) => {
-      connection.pause(id, now());
-      link.deliver();
-      try {
-        return await ask();
-      } finally {
-        connection.resume(id, now());
-        link.deliver();
-      }
-    };
-    /** @type {HostCall["progress"]} */
-    const progress = (fraction, note) => {
-      connection.progress(id, now(), fraction, note);
-      link.deliver();
-    };
+    const call = new HostCall(link, id, method, params);
+    this.handlers.set(id, call);
     try {
       if (consent.length) {
-        await whileUserDecides(() => this.ask(link, consent, stopping.signal));
+        await call.whileUserDecides(() => this.ask(link, consent, call.signal));
       }
-      const made = await this.options.onCall({
-        id,
-        method,
-        params,
-        progress,
-        whileUserDecides,
-        get signal() {
-          return stopping.signal;
-        },
-      });
+      const made = await this.options.onCall(call);
       const isStream = METHODS[method].stream;
-      const value = isStream ? await this.pour(link, id, made, stopping.signal) : made;
+      const value = isStream ? await this.pour(link, id, made, call.signal) : made;
       connection.respond(id, value);
     } catch (error) {
       connection.fail(id, this.asAnswer(error, method));
     } finally {
-      if (this.handlers.get(id) === stopping) this.handlers.delete(id);
+      if (this.handlers.get(id) === call) this.handlers.delete(id);
       link.deliver();
     }
   }

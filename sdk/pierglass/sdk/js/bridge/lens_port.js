@@ -3,7 +3,7 @@
 
 import { CallError } from "./errors.js";
 import { LensConnection } from "./lens_connection.js";
-import { Link, now } from "./link.js";
+import { Link, MOST_FRAMES, now } from "./link.js";
 
 /** @typedef {import("./wire.js").Event} Event */
 
@@ -78,7 +78,10 @@ export class LensEnd {
         const connection = new LensConnection({ nowMs: now(), agent: this.agent });
         const link = new Link(connection, port1, (event) => {
           if (link !== this.link) return;
-          if (event.type === "ready") resolve(undefined);
+          if (event.type === "ready") {
+            link.most = connection.limits.batch_frames ?? 1;
+            resolve(undefined);
+          }
           if (event.type === "closed") reject(event.error);
           this.onEvent(event);
         });
@@ -86,7 +89,7 @@ export class LensEnd {
         connection.start(now());
         link.deliver();
         const loaded = globalThis.document?.readyState === "complete";
-        parent.postMessage({ pierglass: "hello", loaded }, origin, [port2]);
+        parent.postMessage({ pierglass: "hello", loaded, batch: MOST_FRAMES }, origin, [port2]);
         const wait = againMs.shift();
         if (wait) timer = setTimeout(say, wait);
       };

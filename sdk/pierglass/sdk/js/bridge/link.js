@@ -7,6 +7,14 @@
 /** Milliseconds of a clock that never goes back. */
 export const now = () => Math.floor(performance.now());
 
+/** Frames that one message may carry, to an end that says that it takes several. */
+export const MOST_FRAMES = 64;
+
+/** The frames of a message: one, or several in a list.
+ * @param {any} data @returns {unknown[]} */
+export const framesIn = (data) =>
+  Array.isArray(data) && data.length && data.length <= MOST_FRAMES ? data : [data];
+
 /** @template {Session} C */
 export class Link {
   /**
@@ -23,13 +31,21 @@ export class Link {
     this.timer = undefined;
     /** When it rings. */
     this.endsMs = Infinity;
+    /** Frames that the other end takes in one message. */
+    this.most = 1;
+    /** Whether they are sent at the end of this turn. */
+    this.pending = false;
     // Asked for by the few methods that need one.
     const options = {
       get gesture() {
         return gesture?.();
       },
     };
-    port.onmessage = ({ data }) => this.deliver(connection.receive(data, now(), options));
+    port.onmessage = ({ data }) => {
+      for (const frame of framesIn(data)) {
+        this.deliver(connection.receive(frame, now(), options));
+      }
+    };
     port.onmessageerror = () => this.deliver(connection.receive(null, now()));
     // Fired where the browser can tell that the other document is gone.
     port.addEventListener("close", () => this.deliver(connection.lost(now())));
@@ -41,7 +57,12 @@ export class Link {
    * @param {Event[]} [events]
    */
   deliver(events = []) {
-    for (const frame of this.connection.framesToSend()) this.port.postMessage(frame);
+    if (this.most < 2) this.flush();
+    else if (!this.pending && this.connection.frames.length) {
+      // What a turn has to say is one message: a message costs more than what it says.
+      this.pending = true;
+      queueMicrotask(() => this.flush());
+    }
     const next = this.connection.state === "closed" ? null : this.connection.nextTickMs();
     // One that rings too early looks again, which is cheaper than a new one for each call.
     if (next !== null && next < this.endsMs) {
@@ -56,8 +77,19 @@ export class Link {
     if (events.some(({ type }) => type === "closed")) this.dispose();
   }
 
+  /** Send what waits. */
+  flush() {
+    this.pending = false;
+    const frames = this.connection.framesToSend();
+    while (frames.length) {
+      const some = frames.splice(0, this.most);
+      this.port.postMessage(some[1] ? some : some[0]);
+    }
+  }
+
   /** Let go of the port and the timer. */
   dispose() {
+    this.flush();
     clearTimeout(this.timer);
     this.port.close();
   }

@@ -19,6 +19,7 @@ export function hostCapabilities(requested: string[], granted: string[], more?: 
 export function acceptLens(iframe: HTMLIFrameElement, options: AcceptOptions): HostEnd;
 /** Whether a method lets the user decide while it is open. @param {string} method */
 export function isUserMediated(method: string): boolean;
+export { HostCall };
 export class HostEnd {
     /** @param {HTMLIFrameElement} iframe @param {AcceptOptions} options */
     constructor(iframe: HTMLIFrameElement, options: AcceptOptions);
@@ -28,8 +29,8 @@ export class HostEnd {
     ignored: number;
     /** @type {Link<HostConnection> | null} */
     link: Link<HostConnection> | null;
-    /** @type {Map<number, Stopping>} */
-    handlers: Map<number, Stopping>;
+    /** @type {Map<number, HostCall>} */
+    handlers: Map<number, HostCall>;
     /** Who waits for credit. @type {Map<number, () => void>} */
     thirsty: Map<number, () => void>;
     /** @type {Promise<unknown>} */
@@ -53,8 +54,8 @@ export class HostEnd {
     revoke(scopes: string[]): void;
     /** End the session and stop listening. @param {string} [code] @param {string} [text] */
     close(code?: string, text?: string): void;
-    /** @param {MessagePort} port */
-    begin(port: MessagePort): void;
+    /** @param {MessagePort} port @param {unknown} batch Frames that the lens takes at once. */
+    begin(port: MessagePort, batch: unknown): void;
     /** @param {Link<HostConnection>} link @param {Event} event */
     onEvent(link: Link<HostConnection>, event: Event): void;
     /** @param {Link<HostConnection>} link @param {Event} event */
@@ -79,28 +80,6 @@ export class HostEnd {
 }
 export type Capability = import("./wire.js").Capability;
 export type Event = import("./wire.js").Event;
-/**
- * One call, as its handler sees it.
- */
-export type HostCall = {
-    id: number;
-    method: string;
-    /**
-     * Checked against the method's declaration.
-     */
-    params: any;
-    /**
-     * Fires when nobody waits any more; `reason` is a
-     * CallError.
-     */
-    signal: AbortSignal;
-    progress: (fraction?: number, note?: string) => void;
-    /**
-     * Stops the
-     * deadline's clock while *ask* runs.
-     */
-    whileUserDecides: <T>(ask: () => Promise<T> | T) => Promise<T>;
-};
 export type AcceptOptions = {
     /**
      * Returns the result,
@@ -157,7 +136,7 @@ export type AcceptOptions = {
     protocol?: [number, number] | undefined;
     newEpoch?: (() => string) | undefined;
 };
+import { HostCall } from "./host_call.js";
 import { Link } from "./link.js";
 import { HostConnection } from "./host_connection.js";
-import { Stopping } from "./stopping.js";
 import { CallError } from "./errors.js";
