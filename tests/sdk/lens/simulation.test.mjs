@@ -53,6 +53,17 @@ test("a slow host's frames come late and in order; other messages do not", () =>
   assert.deepEqual(sent.slice(1).map(({ id }) => id), [1, 2]);
 });
 
+test("frames that travel as one list are bent and delayed alike", () => {
+  const edges = { top: 44, right: 0, bottom: 0, left: 0 };
+  const { port, sent, waiting } = scope({ slow_ms: 300, safe_area: edges });
+  const theme = { kind: "notify", name: "theme", data: { scheme: "dark" } };
+  port.postMessage([{ kind: "outcome", id: 1 }, theme]);
+  assert.deepEqual(sent, []);
+  waiting[0][0]();
+  assert.deepEqual(sent[0].map(({ kind }) => kind), ["outcome", "notify"]);
+  assert.deepEqual(sent[0][1].data.safe_area, edges);
+});
+
 test("an old host knows no later protocol", () => {
   const { heard } = scope({ protocol: 1 });
   assert.equal(heard({ kind: "hello", protocol: { min: 1, max: 2 } }).protocol.max, 1);

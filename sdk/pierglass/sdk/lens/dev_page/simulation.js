@@ -41,9 +41,12 @@ function bendLook(scope, { theme, locale }) {
 function bendWire(scope, simulation) {
   const { MessagePort, MessageEvent, setTimeout } = scope;
   const post = MessagePort.prototype.postMessage;
-  MessagePort.prototype.postMessage = function (/** @type {any} */ frame, /** @type {any[]} */ ...rest) {
-    const sent = isFrame(frame) ? asIfFrom(simulation, frame) : frame;
-    if (!isFrame(frame) || !simulation.slow_ms) post.call(this, sent, ...rest);
+  const bent = (/** @type {any} */ frame) => (isFrame(frame) ? asIfFrom(simulation, frame) : frame);
+  MessagePort.prototype.postMessage = function (/** @type {any} */ message, /** @type {any[]} */ ...rest) {
+    // One frame, or a list of them.
+    const isList = Array.isArray(message);
+    const sent = isList ? message.map(bent) : bent(message);
+    if (!isFrame(isList ? message[0] : message) || !simulation.slow_ms) post.call(this, sent, ...rest);
     // One delay for all keeps their order.
     else setTimeout(() => post.call(this, sent, ...rest), simulation.slow_ms);
   };
