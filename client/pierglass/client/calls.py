@@ -193,6 +193,18 @@ def open_conversation(
     )
 
 
+def add_members(conversation_id: str, member_ids: Iterable[str]) -> Call[Conversation]:
+    """Add friends to a group; whoever is in it already stays as they are."""
+    path = f"/v1/conversations/{conversation_id}/members"
+    body = {"member_ids": list(member_ids)}
+    return Call("POST", path, _field("conversation"), json=body)
+
+
+def remove_member(conversation_id: str, account_id: str) -> Call[None]:
+    """Leave a group, or remove somebody from one's own."""
+    return _delete(f"/v1/conversations/{conversation_id}/members/{account_id}")
+
+
 def messages(
     conversation_id: str,
     *,
@@ -376,6 +388,11 @@ def view_snap(snap_id: str) -> Call[Snap]:
 def delete_snap(snap_id: str) -> Call[None]:
     """Take a snap out of one's own story."""
     return _delete(f"/v1/stories/snaps/{snap_id}")
+
+
+def story_audience() -> Call[dict[str, Any]]:
+    """Who watches one's story."""
+    return _get("/v1/stories/mine", _whole)
 
 
 def set_story_audience(audience: str) -> Call[dict[str, Any]]:

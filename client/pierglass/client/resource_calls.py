@@ -212,6 +212,21 @@ def counts(lens_id: str, days: int = 30) -> Call[list[dict[str, Any]]]:
     return _get(f"/v1/lenses/{lens_id}/counts", _field("counts"), {"days": days})
 
 
+def reports(lens_id: str) -> Call[list[dict[str, Any]]]:
+    """What browsers kept a lens of this account's from doing."""
+    return _get(f"/v1/lenses/{lens_id}/reports", _field("reports"))
+
+
+def standing(lens_id: str) -> Call[dict[str, Any]]:
+    """Whether a lens can be opened, and if not why: for its cards."""
+    return _get(f"/v1/lenses/{lens_id}/standing", _field("standing"))
+
+
+def models() -> Call[list[dict[str, Any]]]:
+    """The trained models that serve, with cards and metrics."""
+    return _get("/v1/models", _field("models"))
+
+
 def webhook_secret(lens_id: str, *, rotate: bool = False) -> Call[dict[str, Any]]:
     """The secret that signs the events of a lens of this account's, or a new one."""
     path = f"/v1/lenses/{lens_id}/webhook/secret"

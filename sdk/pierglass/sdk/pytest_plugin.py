@@ -143,9 +143,7 @@ def host(
 
     wanted = "faults" in request.fixturenames
     faults = request.getfixturevalue("faults") if wanted else None
-    made = Host(
-        lens_folder, user, clock, camera, conversation, grants, faults, network
-    )
+    made = Host(lens_folder, user, clock, camera, conversation, grants, faults, network)
     yield made
     folder = request.config.getoption("--traces")
     if folder and made.traces:

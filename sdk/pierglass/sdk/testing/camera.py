@@ -101,7 +101,7 @@ def _decoded(path: Path, content: bytes) -> Iterator[bytes]:
     except ImportError as exc:
         raise ToolMissingError("PyAV", "pip install 'pierglass[video]'") from exc
     try:
-        with av.open(io.BytesIO(content)) as container:
+        with av.open(io.BytesIO(content), "r") as container:
             for frame in container.decode(video=0):
                 picture = io.BytesIO()
                 frame.to_image().save(picture, "JPEG")
