@@ -175,9 +175,17 @@ def test_a_stage_stops_when_its_discriminators_are_fooled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pierglass.training.stock.stage._SETTLE", 1)
+    monkeypatch.setattr("pierglass.training.stock.stage._TOLD", 0.0)
     monkeypatch.setattr("pierglass.training.stock.stage._FOOLED", 2.0)
     verdict = trained(stage_of(without(1, [])), tmp_path, 20)
     assert (verdict.step, verdict.reason) == (2, "the discriminators are fooled")
+
+
+def test_discriminators_that_never_told_are_not_fooled() -> None:
+    stage = stage_of(without(1, []))
+    assert not stage.fooled
+    stage.peak = dict.fromkeys(stage.peak, 0.8)
+    assert stage.fooled
 
 
 def test_no_adversary_is_trained_while_the_generator_warms_up(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from tests.vision.bodies import HEIGHT, STANDING, WIDTH, key_points
 
 from pierglass.training.tryon.motion import FRAMES, MOTIONS, moved
 from pierglass.training.tryon.sheet import choose, write_sheet
-from pierglass.training.tryon.steadiness import dtssd, lag
+from pierglass.training.tryon.steadiness import Flicker, flicker, lag, pooled
 from pierglass.vision.groups import point_index
 
 RNG = np.random.default_rng(0)
@@ -19,18 +19,18 @@ def walk() -> np.ndarray:
 
 def test_map_that_moves_with_the_truth_does_not_flicker() -> None:
     truth = RNG.random((5, 8, 8), np.float32)
-    assert dtssd(truth, truth) == 0
+    assert flicker(truth, truth).dtssd == 0
 
 
 def test_map_that_is_always_wrong_by_the_same_does_not_flicker() -> None:
     truth = RNG.random((5, 8, 8), np.float32) / 2
-    assert dtssd(truth + 0.25, truth) == pytest.approx(0, abs=1e-4)
+    assert flicker(truth + 0.25, truth).dtssd == pytest.approx(0, abs=1e-4)
 
 
 def test_flicker_is_the_root_mean_square_of_the_changes_gap() -> None:
     maps = np.zeros((3, 4, 4), np.float32)
     maps[1] = 0.5
-    assert dtssd(maps, np.zeros_like(maps)) == pytest.approx(50)
+    assert flicker(maps, np.zeros_like(maps)).dtssd == pytest.approx(50)
 
 
 def test_pixels_outside_do_not_count() -> None:
@@ -38,7 +38,12 @@ def test_pixels_outside_do_not_count() -> None:
     maps[1, 0] = 1
     inside = np.ones((2, 4, 4), np.bool_)
     inside[:, 0] = False
-    assert dtssd(maps, np.zeros_like(maps), inside) == 0
+    assert flicker(maps, np.zeros_like(maps), inside).dtssd == 0
+
+
+def test_pixels_of_several_clips_count_alike() -> None:
+    still, wild = Flicker(0.0, 300), Flicker(100.0, 100)
+    assert pooled([still, wild]).dtssd == pytest.approx(50)
 
 
 @pytest.mark.parametrize("late", [0, 1, 2, 3])

@@ -2,10 +2,12 @@
 
 What hides an item moves with the picture, not with the item: an item that sits a pixel
 aside of where it sat takes nothing of the hair before it along. Optical flow on small
-grey pictures says where each pixel was in the frame before.
+grey pictures of the item's place says where each pixel was in the frame before.
 
 Source: Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016.
 """
+
+import math
 
 import cv2
 import numpy as np
@@ -19,8 +21,14 @@ UNKNOWN = -8.0
 """What a map holds where it says nothing: so far below 0 that a pixel which lies partly
 there is below 0 too."""
 
-_WIDTH = 160
-"""Width of the grey pictures, in pixels."""
+_PIXELS = 160 * 120
+"""Pixels of a grey picture."""
+
+_AROUND = 0.25
+"""How far the grey pictures reach beyond the item, in parts of its longer side."""
+
+_LEAST_AROUND = 16
+"""Pixels more, so that a small item has something to be known by."""
 
 _REACH = 8
 """How far beyond the item its map is carried, in pixels: an item that trembles by a
@@ -32,27 +40,15 @@ class Carrier:
 
     def __init__(self) -> None:
         self._flow_of = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        self._grey: NDArray[np.uint8] | None = None
-        self._flow: NDArray[np.float32] | None = None
-        self._scale = 1.0
+        self._before: NDArray[np.uint8] | None = None
+        self._frame: NDArray[np.uint8] | None = None
 
     def look(self, frame: NDArray[np.uint8]) -> None:
         """Take in the next frame, uint8 (H, W, 3) RGB, of the same size as the last."""
-        height, width = frame.shape[:2]
-        self._scale = min(1.0, _WIDTH / width)
-        size = (
-            max(16, round(width * self._scale)),
-            max(16, round(height * self._scale)),
-        )
-        small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
-        grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
-        before, self._grey = self._grey, grey
-        if before is None or before.shape != grey.shape:
-            self._flow = None
-        else:
-            nothing = np.zeros((*grey.shape, 2), np.float32)
-            flow = self._flow_of.calc(grey, before, nothing)
-            self._flow = np.asarray(flow, np.float32)
+        grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), np.uint8)
+        self._before, self._frame = self._frame, grey
+        if self._before is not None and self._before.shape != grey.shape:
+            self._before = None
 
     def carried(
         self, shown: NDArray[np.float32], before: Box, box: Box
@@ -68,17 +64,20 @@ class Carrier:
             float32 as large as *box*; below 0 where nothing is known. None without a
             frame before.
         """
-        if self._flow is None:
+        if self._before is None or self._frame is None:
             return None
+        window = _around(before, box, (self._frame.shape[0], self._frame.shape[1]))
+        then, now = (_cut(each, window) for each in (self._before, self._frame))
+        nothing = np.zeros((*now.shape, 2), np.float32)
+        flow = self._flow_of.calc(now, then, nothing)
         left, top, right, bottom = box
         size = (right - left, bottom - top)
-        scale = self._scale
-        matrix = np.array(
-            [[scale, 0, left * scale], [0, scale, top * scale]], np.float32
-        )
-        matrix[:, 2] += scale / 2 - 0.5  # pixel centres
+        scale = now.shape[1] / (window[2] - window[0])
+        away = np.array([left - window[0], top - window[1]], np.float32)
+        matrix = np.array([[scale, 0, 0], [0, scale, 0]], np.float32)
+        matrix[:, 2] = away * scale + scale / 2 - 0.5  # pixel centres
         flow = cv2.warpAffine(
-            self._flow,
+            flow,
             matrix,
             size,
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -103,6 +102,26 @@ class Carrier:
             ),
             np.float32,
         )
+
+
+def _around(one: Box, other: Box, shape: tuple[int, int]) -> Box:
+    """Return a box about both, inside of a frame of *shape*, never empty."""
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    right, bottom = max(one[2], other[2]), max(one[3], other[3])
+    more = round(_AROUND * max(right - left, bottom - top)) + _LEAST_AROUND
+    left, top = (max(0, at - more) for at in (left, top))
+    right = max(1, min(shape[1], right + more))
+    bottom = max(1, min(shape[0], bottom + more))
+    return min(left, right - 1), min(top, bottom - 1), right, bottom
+
+
+def _cut(grey: NDArray[np.uint8], window: Box) -> NDArray[np.uint8]:
+    left, top, right, bottom = window
+    width, height = right - left, bottom - top
+    scale = min(1.0, math.sqrt(_PIXELS / (width * height)))
+    size = (max(16, round(width * scale)), max(16, round(height * scale)))
+    cut = grey[top:bottom, left:right]
+    return np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def spread(

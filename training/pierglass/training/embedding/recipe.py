@@ -28,9 +28,9 @@ from pierglass.training.stock.recipe import load_generators
 
 __all__ = ["EmbeddingTask", "export_embedding", "train_embedding"]
 
-STEPS = {"dense": 5000, "lite": 3000}
+STEPS = {"dense": 3000, "lite": 1400}
 
-GENERATED_STEPS = 1200
+GENERATED_STEPS = 400
 """Of the run with generated pictures, which goes on from the one without."""
 
 _RATE, _GENERATED_RATE = 2e-3, 3e-4

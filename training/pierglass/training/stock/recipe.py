@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _HELD = 96
-STEPS = {1: 12000, 2: 8000}
+STEPS = {1: 3000, 2: 1500}
 
 
 @dataclass(frozen=True)

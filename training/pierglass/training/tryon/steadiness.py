@@ -4,20 +4,35 @@ Source: dtSSD as Robust Video Matting computes it (Lin et al., WACV 2022): the r
 the mean square of the difference between the maps' changes and the truth's, times 100.
 """
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["dtssd", "lag"]
+__all__ = ["Flicker", "flicker", "lag", "pooled"]
 
 _MOST_LAG = 4
 
 
-def dtssd(
+class Flicker(NamedTuple):
+    """The squared gaps of one or several clips."""
+
+    total: float
+    pixels: int
+
+    @property
+    def dtssd(self) -> float:
+        """0 for a map that moves with the truth, and where no pixel counts."""
+        return float(np.sqrt(self.total / self.pixels) * 100) if self.pixels else 0.0
+
+
+def flicker(
     maps: NDArray[np.float32],
     truth: NDArray[np.float32],
     inside: NDArray[np.bool_] | None = None,
-) -> float:
-    """Return the flicker of *maps* against *truth*; 0 for a map that moves with it.
+) -> Flicker:
+    """Return the flicker of *maps* against *truth*.
 
     Args:
         maps: float32 (T, H, W) in [0, 1].
@@ -26,10 +41,15 @@ def dtssd(
             frames do. All by default.
     """
     gap = (np.diff(maps, axis=0) - np.diff(truth, axis=0)) ** 2
-    if inside is None:
-        return float(np.sqrt(gap.mean()) * 100)
-    both = inside[1:] & inside[:-1]
-    return float(np.sqrt(gap[both].mean()) * 100) if both.any() else 0.0
+    if inside is not None:
+        gap = gap[inside[1:] & inside[:-1]]
+    return Flicker(float(gap.sum(dtype=np.float64)), int(gap.size))
+
+
+def pooled(parts: Iterable[Flicker]) -> Flicker:
+    """Return the flicker of several clips, every pixel of them counted alike."""
+    totals, pixels = zip(*parts, strict=True)
+    return Flicker(sum(totals), sum(pixels))
 
 
 def lag(signal: NDArray[np.float32], truth: NDArray[np.float32]) -> float:
