@@ -130,7 +130,8 @@ class PythonEnd(LensEnd):
         self._loop = asyncio.new_event_loop()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._answer: Any = None
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._run(self._make())
 
     def act(self, act: str, **more: Any) -> None:
@@ -145,6 +146,8 @@ class PythonEnd(LensEnd):
 
         self._run(end())
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE_S)
@@ -245,8 +248,13 @@ class NodeEnd(LensEnd):
 
     def stop(self) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        # Its end of the pipe is closed: the reader comes to an end by itself.
         self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
 
 
 ENDS: dict[str, type[LensEnd]] = {"python": PythonEnd, "javascript": NodeEnd}

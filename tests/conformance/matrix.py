@@ -20,7 +20,9 @@ _HEAD = """\
 
 What each host of this release does, measured by `make conformance` on {date}. The
 requirements are [data](../bridge/spec/requirements.json); each is bound to a test in
-`tests/conformance`, and each test to a requirement.
+`tests/conformance`, and each test to a requirement. What a lens's
+end must do is [data](../bridge/spec/lens_requirements.json) too, to which
+`tests/conformance/test_lens_ends.py` holds the SDK in Python and in JavaScript.
 """
 
 

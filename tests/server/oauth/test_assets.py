@@ -1,5 +1,7 @@
 """The lens origin and the public assets: headers, types, and what is absent."""
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,19 @@ def test_the_sdk_is_served_on_both_origins(client: FlaskClient, host: str) -> No
     assert reply.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_module_of_the_sdk_has_the_hash_that_is_served_beside_it(
+    client: FlaskClient,
+) -> None:
+    reply = client.get("/sdk/v1/integrity.json")
+    assert reply.headers["Content-Type"].startswith("application/json")
+    hashes: dict[str, str] = reply.json or {}
+    assert {"pierglass.js", "dpop.js", "bridge/errors.js"} <= set(hashes)
+    for path, expected in hashes.items():
+        content = client.get(f"/sdk/v1/{path}").data
+        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
+        assert expected == f"sha384-{digest}", path
 
 
 @pytest.mark.parametrize(
