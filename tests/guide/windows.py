@@ -149,7 +149,8 @@ class Windows:
                 frame.locator("a, button, label").filter(has=words),
             ):
                 if seen := self._visible(one):
-                    seen.click(timeout=2000)
+                    # Never given up early: a tap that is made late is made once.
+                    seen.click()
                     return True
         return False
 
