@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from pierglass.bridge.errors import CallFailedError
-from pierglass.bridge.handle import HandleTable
+from pierglass.bridge.handle import MAX_REFERENCES, HandleTable
 
 
 def table(limit: int = 256) -> HandleTable[str]:
@@ -83,3 +83,43 @@ def test_a_word_that_collides_is_drawn_again() -> None:
     handles: HandleTable[str] = HandleTable(lambda: next(words))
     handles.issue("picture", "a", 0)
     assert handles.issue("picture", "b", 0) == "hdl_other"
+
+
+def test_the_last_release_withdraws_a_handle() -> None:
+    handles = table()
+    word = handles.issue("picture", "a", 0)
+    assert [handles.retain(word, 0), handles.release(word, 0)] == [2, 1]
+    assert handles.resolve(word, "picture", 0) == "a"
+    assert handles.release(word, 0) == 0
+    assert code_of(handles, word) == "handle_revoked"
+
+
+def test_what_is_over_can_be_neither_kept_nor_let_go() -> None:
+    handles = table()
+    word = handles.issue("picture", "a", 0)
+    for count_it in (handles.retain, handles.release):
+        with pytest.raises(CallFailedError) as caught:
+            count_it(word, 1000)
+        assert caught.value.code == "handle_expired"
+        with pytest.raises(CallFailedError) as caught:
+            count_it("hdl_guess", 0)
+        assert caught.value.code == "handle_unknown"
+
+
+def test_what_nobody_retained_makes_room_first() -> None:
+    handles = table(limit=2)
+    kept = handles.issue("picture", "kept", 0)
+    handles.retain(kept, 0)
+    spare = handles.issue("picture", "spare", 0)
+    handles.issue("picture", "new", 0)
+    assert handles.resolve(kept, "picture", 0) == "kept"
+    assert code_of(handles, spare) == "handle_revoked"
+
+
+def test_references_have_an_end() -> None:
+    handles = table()
+    word = handles.issue("picture", "a", 0)
+    while handles.retain(word, 0) < MAX_REFERENCES:
+        pass
+    with pytest.raises(CallFailedError, match="release some"):
+        handles.retain(word, 0)

@@ -11,17 +11,26 @@ from typing import Final, Generic, TypeVar
 
 from pierglass.bridge.errors import CallFailedError
 
-__all__ = ["HANDLE_PREFIX", "HANDLE_TTL_MS", "Handle", "HandleTable"]
+__all__ = [
+    "HANDLE_PREFIX",
+    "HANDLE_TTL_MS",
+    "MAX_REFERENCES",
+    "Handle",
+    "HandleTable",
+]
 
 HANDLE_PREFIX: Final = "hdl_"
 
 HANDLE_TTL_MS: Final = 10 * 60 * 1000
 """Ten minutes: long enough to choose a friend, short enough to forget."""
 
+MAX_REFERENCES: Final = 1000
+"""A lens that retains more than this has forgotten to release."""
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Handle(Generic[T]):
     """What the host keeps behind a handle's word.
 
@@ -31,6 +40,7 @@ class Handle(Generic[T]):
         target: The host's own thing: a media id, a path, a blob.
         scope: The permission under which it was given; revoking that revokes it.
         expires_at_ms: UTC milliseconds.
+        references: How many parts of the lens need it; at 0 it is withdrawn.
     """
 
     word: str
@@ -38,6 +48,7 @@ class Handle(Generic[T]):
     target: T
     scope: str | None
     expires_at_ms: int
+    references: int = 1
 
 
 class HandleTable(Generic[T]):
@@ -46,7 +57,8 @@ class HandleTable(Generic[T]):
     Args:
         new_word: Makes the random part of a handle: at least 128 bits, URL-safe.
         ttl_ms: Life of a handle unless :meth:`issue` says otherwise.
-        limit: Handles held at once; the oldest makes room for a new one.
+        limit: Handles held at once; the oldest of those that nobody retained, or else
+            the oldest of all, makes room for a new one.
     """
 
     def __init__(
@@ -76,7 +88,8 @@ class HandleTable(Generic[T]):
     ) -> str:
         """Return a new handle's word for *target*."""
         if len(self._handles) >= self._limit:
-            self._forget(next(iter(self._handles)))
+            spare = (w for w, held in self._handles.items() if held.references == 1)
+            self._forget(next(spare, next(iter(self._handles))))
         word = HANDLE_PREFIX + self._new_word()
         while word in self._handles or word in self._revoked:
             word = HANDLE_PREFIX + self._new_word()
@@ -91,6 +104,40 @@ class HandleTable(Generic[T]):
             CallFailedError: With code ``handle_unknown``, ``handle_revoked``,
                 ``handle_expired`` or ``handle_kind``.
         """
+        handle = self._living(word, now_ms)
+        if handle.kind != kind:
+            raise CallFailedError(
+                f"a handle of kind {handle.kind}, expected {kind}", code="handle_kind"
+            )
+        return handle.target
+
+    def retain(self, word: object, now_ms: int) -> int:
+        """Count one reference more; return how many there are.
+
+        Raises:
+            CallFailedError: As :meth:`resolve`, and ``failed`` beyond a thousand.
+        """
+        handle = self._living(word, now_ms)
+        if handle.references >= MAX_REFERENCES:
+            raise CallFailedError(
+                f"{handle.references} references; release some first", code="failed"
+            )
+        handle.references += 1
+        return handle.references
+
+    def release(self, word: object, now_ms: int) -> int:
+        """Count one reference less; the last one withdraws the handle.
+
+        Raises:
+            CallFailedError: As :meth:`resolve`.
+        """
+        handle = self._living(word, now_ms)
+        handle.references -= 1
+        if handle.references == 0:
+            self._forget(handle.word)
+        return handle.references
+
+    def _living(self, word: object, now_ms: int) -> Handle[T]:
         if isinstance(word, str) and word in self._revoked:
             raise CallFailedError(code="handle_revoked")
         handle = self._handles.get(word) if isinstance(word, str) else None
@@ -98,11 +145,7 @@ class HandleTable(Generic[T]):
             raise CallFailedError(code="handle_unknown")
         if now_ms >= handle.expires_at_ms:
             raise CallFailedError(code="handle_expired")
-        if handle.kind != kind:
-            raise CallFailedError(
-                f"a handle of kind {handle.kind}, expected {kind}", code="handle_kind"
-            )
-        return handle.target
+        return handle
 
     def revoke(self, word: str) -> bool:
         """Withdraw one handle; return whether it was held."""

@@ -88,6 +88,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "storage": "Keep small values: for the view, the device, the user or the chat.",
     "shop": "Hand a listing over to its shop, outside, if the user wants it.",
     "usage": "Count what happens in the lens, and never to whom.",
+    "handles": "Say how long the pictures behind handles are needed.",
 }
 """Capabilities that need no permission. With :data:`SCOPES` they are all there are."""
 

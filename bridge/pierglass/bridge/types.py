@@ -22,6 +22,10 @@ __all__ = [
     "FeatureName",
     "GrantRevokedNotification",
     "Handle",
+    "HandleReleaseParams",
+    "HandleReleaseResult",
+    "HandleRetainParams",
+    "HandleRetainResult",
     "Insets",
     "Item",
     "ItemsListParams",
@@ -105,6 +109,7 @@ FeatureName: TypeAlias = Literal[
     "storage",
     "shop",
     "usage",
+    "handles",
 ]
 """A capability that needs no permission."""
 
@@ -130,6 +135,8 @@ MethodName: TypeAlias = Literal[
     "chat.invite",
     "chat.respond",
     "chat.notify",
+    "handle.retain",
+    "handle.release",
     "usage.count",
     "listing.open",
     "tryon.watch",
@@ -595,6 +602,36 @@ class ChatNotifyParams(TypedDict):
 
 class ChatNotifyResult(TypedDict):
     """What ``chat.notify`` returns."""
+
+
+class HandleRetainParams(TypedDict):
+    """What ``handle.retain`` takes.
+
+    Counts one more part of the lens that needs a picture.
+    """
+
+    handle: Handle
+
+
+class HandleRetainResult(TypedDict):
+    """What ``handle.retain`` returns."""
+
+    references: int
+
+
+class HandleReleaseParams(TypedDict):
+    """What ``handle.release`` takes.
+
+    Counts one less; the last one lets the picture go.
+    """
+
+    handle: Handle
+
+
+class HandleReleaseResult(TypedDict):
+    """What ``handle.release`` returns."""
+
+    references: int
 
 
 class UsageCountParams(TypedDict):

@@ -220,6 +220,16 @@ class Applet:
         launch: dict[str, Any] = await self.call("launch.get")
         return launch
 
+    async def retain(self, handle: str) -> int:
+        """Count one more part of the lens that needs a picture; return how many do."""
+        counted: dict[str, int] = await self.call("handle.retain", {"handle": handle})
+        return counted["references"]
+
+    async def release(self, handle: str) -> int:
+        """Count one less; the last one lets the picture go."""
+        counted: dict[str, int] = await self.call("handle.release", {"handle": handle})
+        return counted["references"]
+
     async def count(self, event: str, by: int = 1) -> None:
         """Count what happens in the lens, for its publisher; never to whom.
 

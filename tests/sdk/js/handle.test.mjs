@@ -35,3 +35,25 @@ test("the oldest makes room, and a new epoch starts with none", () => {
   handles.clear();
   assert.equal(handles.size, 0);
 });
+
+test("the last release withdraws a handle", () => {
+  const handles = table();
+  const word = handles.issue("picture", "a", 0);
+  assert.deepEqual([handles.retain(word, 0), handles.release(word, 0)], [2, 1]);
+  assert.equal(handles.resolve(word, "picture", 0), "a");
+  assert.equal(handles.release(word, 0), 0);
+  assert.throws(() => handles.resolve(word, "picture", 0), { code: "handle_revoked" });
+  assert.throws(() => handles.release(word, 0), { code: "handle_revoked" });
+});
+
+test("what nobody retained makes room first, and references have an end", () => {
+  const handles = table({ limit: 2 });
+  const kept = handles.issue("picture", "kept", 0);
+  handles.retain(kept, 0);
+  const spare = handles.issue("picture", "spare", 0);
+  handles.issue("picture", "new", 0);
+  assert.equal(handles.resolve(kept, "picture", 0), "kept");
+  assert.throws(() => handles.resolve(spare, "picture", 0), { code: "handle_revoked" });
+  while (handles.retain(kept, 0) < 1000);
+  assert.throws(() => handles.retain(kept, 0), { code: "failed" });
+});

@@ -17,6 +17,7 @@ from pierglass.bridge.errors import (
 from pierglass.client.camera import PhotoCamera
 from pierglass.client.host.chat_calls import CHAT_HANDLERS
 from pierglass.client.host.count_call import count_event
+from pierglass.client.host.handle_calls import HANDLE_CALLS
 from pierglass.client.host.ledger import client_message_id
 from pierglass.client.host.search_call import search
 from pierglass.client.host.sharing import (
@@ -243,6 +244,7 @@ HANDLERS: dict[str, Handler] = {
     "search.visual": search,
     "listing.open": open_listing,
     "usage.count": count_event,
+    **HANDLE_CALLS,
     **STORAGE_HANDLERS,
     **CHAT_HANDLERS,
     "tryon.watch": watch_tryon,

@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules 00f34b0287f0f9bca1e49f529720e0db84e92c01bb57687ed27dbc3e0de50ee1
-// bundle  a68fd5519c7e789a23c0de24fcf7c4576b952aaa88fe0c1abfe8922c3cd71311
+// modules 71109faad37f8dcd40822f7f11cd84967ecf73ff5d60faf410014dd9ec222527
+// bundle  eb87e97e2b29624e6f19203053e26af7351b4d5ab3c46775f1ab257922ca1e04
 export * from "./types/lens.js";

@@ -24,7 +24,8 @@ export type FeatureName =
   | "lens"
   | "storage"
   | "shop"
-  | "usage";
+  | "usage"
+  | "handles";
 
 /** A call that a host answers. */
 export type MethodName =
@@ -48,6 +49,8 @@ export type MethodName =
   | "chat.invite"
   | "chat.respond"
   | "chat.notify"
+  | "handle.retain"
+  | "handle.release"
   | "usage.count"
   | "listing.open"
   | "tryon.watch";
@@ -409,6 +412,24 @@ export interface ChatNotifyParams {
 
 export type ChatNotifyResult = Record<string, never>;
 
+/** Counts one more part of the lens that needs a picture. Needs handles. Since protocol 2. */
+export interface HandleRetainParams {
+  handle: Handle;
+}
+
+export interface HandleRetainResult {
+  references: number;
+}
+
+/** Counts one less; the last one lets the picture go. Needs handles. Since protocol 2. */
+export interface HandleReleaseParams {
+  handle: Handle;
+}
+
+export interface HandleReleaseResult {
+  references: number;
+}
+
 /** Counts what happens in the lens, for its publisher, and never to whom. Needs usage. Since protocol 2. */
 export interface UsageCountParams {
   event: string;
@@ -463,6 +484,8 @@ export interface Methods {
   "chat.invite": { params: ChatInviteParams; result: ChatInviteResult };
   "chat.respond": { params: ChatRespondParams; result: ChatRespondResult };
   "chat.notify": { params: ChatNotifyParams; result: ChatNotifyResult };
+  "handle.retain": { params: HandleRetainParams; result: HandleRetainResult };
+  "handle.release": { params: HandleReleaseParams; result: HandleReleaseResult };
   "usage.count": { params: UsageCountParams; result: UsageCountResult };
   "listing.open": { params: ListingOpenParams; result: ListingOpenResult };
   "tryon.watch": { params: TryonWatchParams; result: TryonWatchResult; item: TryonWatchItem };

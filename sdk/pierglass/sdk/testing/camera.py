@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pierglass.sdk.errors import LensFolderError, ToolMissingError
 
@@ -102,7 +102,8 @@ def _decoded(path: Path, content: bytes) -> Iterator[bytes]:
         raise ToolMissingError("PyAV", "pip install 'pierglass[video]'") from exc
     try:
         with av.open(io.BytesIO(content), "r") as container:
-            for frame in container.decode(video=0):
+            for decoded in container.decode(video=0):
+                frame: Any = decoded
                 picture = io.BytesIO()
                 frame.to_image().save(picture, "JPEG")
                 yield picture.getvalue()

@@ -3,10 +3,14 @@
 
 import { CallError } from "./errors.js";
 
-/** @typedef {{kind: string, target: any, scope: string | null, expiresAtMs: number}} Held */
+/** @typedef {{kind: string, target: any, scope: string | null, expiresAtMs: number,
+ *   references: number}} Held */
 
 /** Ten minutes: long enough to choose a friend, short enough to forget. */
 export const HANDLE_TTL_MS = 600_000;
+
+/** A lens that retains more than this has forgotten to release. */
+const MAX_REFERENCES = 1000;
 
 export class HandleTable {
   /**
@@ -35,10 +39,15 @@ export class HandleTable {
    * @param {{scope?: string | null, ttlMs?: number}} [options]
    */
   issue(kind, target, nowMs, { scope = null, ttlMs = this.ttlMs } = {}) {
-    if (this.held.size >= this.limit) this.forget([...this.held.keys()][0]);
+    if (this.held.size >= this.limit) {
+      // The oldest of those that nobody retained, or else the oldest of all.
+      const [oldest] = this.held.keys();
+      const [spare] = [...this.held].find(([, held]) => held.references === 1) ?? [oldest];
+      this.forget(spare);
+    }
     let word = `hdl_${this.newWord()}`;
     while (this.held.has(word) || this.revoked.has(word)) word = `hdl_${this.newWord()}`;
-    this.held.set(word, { kind, target, scope, expiresAtMs: nowMs + ttlMs });
+    this.held.set(word, { kind, target, scope, expiresAtMs: nowMs + ttlMs, references: 1 });
     return word;
   }
 
@@ -48,16 +57,42 @@ export class HandleTable {
    * @throws {CallError} `handle_unknown`, `_revoked`, `_expired` or `_kind`.
    */
   resolve(word, kind, nowMs) {
-    const name = String(word);
-    if (this.revoked.has(name)) throw new CallError("handle_revoked");
-    const handle = this.held.get(name);
-    if (!handle) throw new CallError("handle_unknown");
-    if (nowMs >= handle.expiresAtMs) throw new CallError("handle_expired");
+    const handle = this.living(word, nowMs);
     if (handle.kind !== kind) {
       const message = `a handle of kind ${handle.kind}, expected ${kind}`;
       throw new CallError("handle_kind", message);
     }
     return handle.target;
+  }
+
+  /** Count one reference more; return how many there are.
+   * @param {unknown} word @param {number} nowMs */
+  retain(word, nowMs) {
+    const handle = this.living(word, nowMs);
+    if (handle.references >= MAX_REFERENCES) {
+      throw new CallError("failed", `${handle.references} references; release some first`);
+    }
+    handle.references += 1;
+    return handle.references;
+  }
+
+  /** Count one reference less; the last one withdraws the handle.
+   * @param {unknown} word @param {number} nowMs */
+  release(word, nowMs) {
+    const handle = this.living(word, nowMs);
+    handle.references -= 1;
+    if (!handle.references) this.forget(String(word));
+    return handle.references;
+  }
+
+  /** @param {unknown} word @param {number} nowMs @returns {Held} */
+  living(word, nowMs) {
+    const name = String(word);
+    if (this.revoked.has(name)) throw new CallError("handle_revoked");
+    const handle = this.held.get(name);
+    if (!handle) throw new CallError("handle_unknown");
+    if (nowMs >= handle.expiresAtMs) throw new CallError("handle_expired");
+    return handle;
   }
 
   /** Withdraw one handle; return whether it was held. @param {string} word */

@@ -24,7 +24,7 @@ export const SCOPES = {
  * Capabilities that need no permission.
  * @type {string[]}
  */
-export const FEATURES = ["viewfinder", "photo", "launch", "authorize", "lens", "storage", "shop", "usage"];
+export const FEATURES = ["viewfinder", "photo", "launch", "authorize", "lens", "storage", "shop", "usage", "handles"];
 
 /**
  * What a trace keeps: fields whose words stay, methods that stay whole; permissions whose results lose even their numbers.

@@ -1,4 +1,4 @@
-// Made by sdk/declarations.py from d886578c3111652ff536ddf326b56f658cff102952ed1d857c27d38ac4815cad
+// Made by sdk/declarations.py from ee72c9d3343e395796cad53cb9d7493aafd1c8c1d36694b8508cde84445b96a8
 /**
  * Begin: call it once, when the page can be seen.
  * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]

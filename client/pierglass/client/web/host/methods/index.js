@@ -1,6 +1,7 @@
 import { authorize } from "./authorize.js";
 import { invite, notify, respond } from "./chat.js";
 import { snap } from "./capture_snap.js";
+import { release, retain } from "./handle_calls.js";
 import { listItems } from "./items_list.js";
 import { getLaunch } from "./launch_get.js";
 import { openListing } from "./listing_open.js";
@@ -46,6 +47,8 @@ export const HANDLERS = new Map([
   ["search.visual", searchVisual],
   ["listing.open", openListing],
   ["usage.count", countEvent],
+  ["handle.retain", retain],
+  ["handle.release", release],
   ["storage.get", getValue],
   ["storage.list", listValues],
   ["storage.set", setValue],

@@ -1,4 +1,5 @@
-/** @typedef {{kind: string, target: any, scope: string | null, expiresAtMs: number}} Held */
+/** @typedef {{kind: string, target: any, scope: string | null, expiresAtMs: number,
+ *   references: number}} Held */
 /** Ten minutes: long enough to choose a friend, short enough to forget. */
 export const HANDLE_TTL_MS: 600000;
 export class HandleTable {
@@ -35,6 +36,14 @@ export class HandleTable {
      * @throws {CallError} `handle_unknown`, `_revoked`, `_expired` or `_kind`.
      */
     resolve(word: unknown, kind: string, nowMs: number): any;
+    /** Count one reference more; return how many there are.
+     * @param {unknown} word @param {number} nowMs */
+    retain(word: unknown, nowMs: number): number;
+    /** Count one reference less; the last one withdraws the handle.
+     * @param {unknown} word @param {number} nowMs */
+    release(word: unknown, nowMs: number): number;
+    /** @param {unknown} word @param {number} nowMs @returns {Held} */
+    living(word: unknown, nowMs: number): Held;
     /** Withdraw one handle; return whether it was held. @param {string} word */
     revoke(word: string): boolean;
     /** Withdraw every handle given under *scope*; return how many. @param {string} scope */
@@ -49,4 +58,5 @@ export type Held = {
     target: any;
     scope: string | null;
     expiresAtMs: number;
+    references: number;
 };
