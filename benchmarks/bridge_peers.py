@@ -18,18 +18,10 @@ except ImportError as exc:
     cure = "pip install -c constraints.txt -e '.[bench]'"
     raise SystemExit(f"The package mcp, to compare with, is missing: {cure}") from exc
 
-from pierglass.bridge import HandleTable, Limits
-from pierglass.client.clock import RealClock
-from pierglass.client.host.ledger import Ledger
-from pierglass.client.host.session import HostSession
-from pierglass.client.host.stage import Stage
-from pierglass.client.ids import new_secret
-from pierglass.client.launch import Launch
-from pierglass.client.testing import FakeApi, FakeViewfinder, fake_lens
-from pierglass.client.user import ScriptedUser
+from benchmarks.bridge_host import host_session
 from pierglass.sdk import connect_in_memory
 
-__all__ = ["PEERS", "Call", "Peer", "host_session"]
+__all__ = ["PEERS", "Call", "Peer"]
 
 ASKED: Mapping[str, str] = {"scope": "view", "key": "a"}
 ANSWER: Mapping[str, object] = {"value": None, "version": 0}
@@ -38,38 +30,10 @@ Call: TypeAlias = Callable[[], Awaitable[Any]]
 Peer: TypeAlias = Callable[[], AbstractAsyncContextManager[Call]]
 
 
-def host_session(calls_in_flight: int = 64) -> HostSession:
-    """Return the headless host of one open lens, without a network behind it.
-
-    Rate and number of open calls are metered as always, against limits that a
-    benchmark stays under; no trace is kept, as none is when a user opens a lens.
-    """
-    api: Any = FakeApi()
-    lens: Any = fake_lens("items.read", "user.display_name")
-    viewfinder: Any = FakeViewfinder()
-    account: Any = {"id": "usr_ana", "username": "ana", "display_name": "Ana"}
-    stage = Stage(
-        api=api,
-        account=account,
-        lens=lens,
-        launch=Launch(),
-        scopes={"items.read", "user.display_name"},
-        user=ScriptedUser(),
-        clock=RealClock(),
-        viewfinder=viewfinder,
-        handles=HandleTable(new_secret),
-        ledger=Ledger(),
-        send_card=api.send,
-        close=lambda: None,
-    )
-    limits = Limits(calls_in_flight, frames_per_s=1_000_000, burst=1_000_000)
-    return HostSession(stage, limits=limits)
-
-
 @asynccontextmanager
 async def pierglass() -> AsyncIterator[Call]:
     """Yield a call of our SDK's applet to the headless host: bytes both ways."""
-    async with connect_in_memory(host_session()) as lens:
+    async with connect_in_memory(host_session(calls_in_flight=64)) as lens:
         yield lambda: lens.storage.get(ASKED["scope"], ASKED["key"])
 
 
