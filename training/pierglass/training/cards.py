@@ -12,12 +12,20 @@ from typing import Any
 from pierglass.training.export import WEIGHTS
 from pierglass.vision.groups import GROUPS
 
-__all__ = ["CARDS", "occluder_tables", "person_tables", "write_card"]
+__all__ = [
+    "CARDS",
+    "fill_card",
+    "keep_metrics",
+    "occluder_tables",
+    "person_tables",
+    "table",
+    "write_card",
+]
 
 CARDS = Path("vision/cards")
 """Where the cards are, from the repository's root."""
 
-_BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
+_BEGIN, _END = "<!-- {} -->", "<!-- end of {} -->"
 
 _PERSON_ROWS = {
     "mean_iou": "mean IoU over the groups present",
@@ -62,22 +70,36 @@ def write_card(name: str, report: dict[str, Any]) -> None:
     Raises:
         ValueError: If the card has no place for the figures.
     """
-    path = CARDS / f"{name}.md"
-    text = path.read_text()
-    if _BEGIN not in text or _END not in text:
-        raise ValueError(f"{path}: expected the marks {_BEGIN} and {_END}")
-    before, rest = text.split(_BEGIN, 1)
-    after = rest.split(_END, 1)[1]
     tables, rows = {
         "person": (person_tables, _PERSON_ROWS),
         "occluder": (occluder_tables, _MEASURES),
     }[name]
     whole = report["whole_body"] if name == "person" else report["occluder"]["overall"]
-    path.write_text(f"{before}{_BEGIN}\n\n{tables(report)}\n\n{_END}{after}")
-    facts = WEIGHTS / f"{name}.json"
-    kept = json.loads(facts.read_text())
-    metrics = {key: whole[key] for key in rows}
-    facts.write_text(json.dumps(kept | {"metrics": metrics}, indent=1) + "\n")
+    fill_card(name, "figures", tables(report))
+    keep_metrics(name, {key: whole[key] for key in rows})
+
+
+def fill_card(card: str, block: str, figures: str) -> None:
+    """Write *figures* between the marks of *block* in a card.
+
+    Raises:
+        ValueError: If the card has no such marks.
+    """
+    path = CARDS / f"{card}.md"
+    begin, end = _BEGIN.format(block), _END.format(block)
+    text = path.read_text()
+    if begin not in text or end not in text:
+        raise ValueError(f"{path}: expected the marks {begin} and {end}")
+    before, rest = text.split(begin, 1)
+    after = rest.split(end, 1)[1]
+    path.write_text(f"{before}{begin}\n\n{figures}\n\n{end}{after}")
+
+
+def keep_metrics(model: str, metrics: Mapping[str, float | bool]) -> None:
+    """Keep what a network reached beside its weights."""
+    facts = WEIGHTS / f"{model}.json"
+    kept = json.loads(facts.read_text()) if facts.exists() else {"version": "1"}
+    facts.write_text(json.dumps(kept | {"metrics": dict(metrics)}, indent=1) + "\n")
 
 
 def person_tables(report: dict[str, Any]) -> str:
@@ -95,8 +117,8 @@ def person_tables(report: dict[str, Any]) -> str:
     columns = ["whole body", "webcam", "baseline, whole body"]
     return "\n\n".join(
         [
-            _table(["", *columns], figures),
-            _table(["IoU of a group", *columns], groups),
+            table(["", *columns], figures),
+            table(["IoU of a group", *columns], groups),
             "### By bucket, whole body",
             _buckets(report["buckets"], ("mean_iou", "person_iou", "torso_pck@0.1")),
         ]
@@ -141,7 +163,7 @@ def _by_kind(report: _Figures, measure: str) -> str:
             row.append(_value(report["baselines"][name][kind], measure) + mark)
         rows.append(row)
     heads = ["kind", "cases", "occluder", *(_METHODS[name] for name in named)]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _bars(kinds: _Figures) -> str:
@@ -155,7 +177,7 @@ def _bars(kinds: _Figures) -> str:
         others = ", ".join(_METHODS[name] for name in found["not_beaten"])
         rows.append([kind, *reached, others or "–"])
     heads = ["kind", "hidden IoU at least", "false occlusion at most", "not beaten"]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _buckets(axes: _Figures, measures: Sequence[str]) -> str:
@@ -168,7 +190,7 @@ def _buckets(axes: _Figures, measures: Sequence[str]) -> str:
             cells = [_shown(figures, measure) for measure in measures]
             rows.append([axis.replace("_", " "), shown, str(figures["photos"]), *cells])
     labels = [(_MEASURES | _PERSON_ROWS)[measure] for measure in measures]
-    return _table(["axis", "bucket, **worst**", "photos", *labels], rows)
+    return table(["axis", "bucket, **worst**", "photos", *labels], rows)
 
 
 def _cap(report: _Figures) -> str:
@@ -200,10 +222,11 @@ def _cap(report: _Figures) -> str:
         f"limbs {error['limbs']:.3f} of the trunk ({error['forearms']} bare forearms), "
         f"head {error['head']:.3f} of the eyes' distance ({error['eyewear']} glasses)."
     )
-    return f"{_table(heads, rows)}\n\n{said}"
+    return f"{table(heads, rows)}\n\n{said}"
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 

@@ -24,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, print the report, and return the exit code."""
+    from pierglass.training.search.cards import write_search_card
     from pierglass.training.tryon.sheet import SheetPlaceError
 
-    if arguments.card:
-        print(f"pierglass eval: {arguments.name} has no card yet", file=sys.stderr)
-        return 2
     try:
         report = _report(arguments)
+        if arguments.card:
+            write_search_card(arguments.name, report)
     except (FileNotFoundError, SheetPlaceError, ValueError) as exc:
         print(f"pierglass eval: {exc}", file=sys.stderr)
         return 1
