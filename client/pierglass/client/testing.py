@@ -176,9 +176,9 @@ class FakeApi:
 
 def _item(api: FakeApi, item_id: str) -> dict[str, Any]:
     if item_id not in api.catalogue:
-        raise api_error(
-            404, {"code": "not_found", "message": f"No item {item_id}."}, request="GET"
-        )
+        known = ", ".join(api.catalogue)
+        message = f"No item {item_id}; the kit's catalogue has: {known}."
+        raise api_error(404, {"code": "not_found", "message": message}, request="GET")
     return {
         "id": item_id,
         "kind": item_id.split("-", 1)[0],

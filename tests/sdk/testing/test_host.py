@@ -49,6 +49,13 @@ async def test_a_value_that_another_member_keeps_is_told_and_read(host):
     assert told == [{"scope": "conversation", "key": "vote.ben", "version": 1}]
 
 
+async def test_an_item_that_the_kit_lacks_is_refused_with_those_that_it_has(host):
+    async with host.open() as lens:
+        settled = await host.settle(lens.try_on.start("glasses-monocle"))
+    assert settled.error.code == "not_found"
+    assert "catalogue has: glasses-round-gold, hat-straw" in str(settled.error)
+
+
 async def test_a_refused_sheet_keeps_the_lens_closed(host, grants):
     grants.refuse()
     with pytest.raises(LensRefusedError):
