@@ -45,6 +45,8 @@ class ShellPage:
             for block in blocks()
             if block.page == page and (block.language in _SHELL or block.title)
         ]
+        # What the reader keeps at home is kept here.
+        self._settings = {**os.environ, "HOME": str(folder)}  # noqa: TID251
         self._printed: dict[int, str] = {}
         (folder / "PHOTO").write_bytes(PORTRAIT.read_bytes())
 
@@ -88,7 +90,7 @@ class ShellPage:
         done = subprocess.run(
             [*MAIN, *arguments],
             cwd=self._folder,
-            env={**os.environ, **command.settings},  # noqa: TID251
+            env=self._settings | command.settings,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

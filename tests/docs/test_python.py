@@ -10,6 +10,9 @@ from tests.docs.python_pages import KitPage, PythonPage, is_test
 from tests.docs.python_scenes import SCENES
 from tests.docs.weights import need_weights
 
+# The tests of a page, in one go; seconds, unless the machine is busy.
+pytestmark = pytest.mark.timeout(400)
+
 PYTHON = of_language("python")
 PLAIN = [block for block in PYTHON if not is_test(block)]
 TESTS = [block for block in PYTHON if is_test(block)]

@@ -11,6 +11,9 @@ from tests.docs.shell_pages import ShellPage
 from tests.docs.unrun import UNRUN
 from tests.docs.weights import need_weights
 
+# A lens's whole suite in one block; seconds, unless the machine is busy.
+pytestmark = pytest.mark.timeout(400)
+
 BLOCKS = of_language("sh", "console")
 
 
