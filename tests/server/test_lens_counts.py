@@ -2,7 +2,8 @@
 
 from sqlalchemy import inspect
 
-from pierglass.server.services.context import Context
+from pierglass.server.services import lens_counts
+from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.lens_counts import EVENTS_A_DAY, KEPT_DAYS
 from pierglass.server.store.lens_counts import LensCount
 from pierglass.server.testing import ManualClock, Person, error_of
@@ -33,16 +34,21 @@ def test_what_happens_is_counted_for_the_publisher(
 
 
 def test_days_are_apart_and_old_ones_forgotten(
-    ana: Person, test_lens: str, clock: ManualClock
+    ctx: Context, ana: Person, test_lens: str, clock: ManualClock
 ) -> None:
-    count(ana, test_lens, "opened")
+    caller = Principal(ana.id)
+
+    def counted(days: int) -> list[int]:
+        found = lens_counts.totals(ctx, caller, test_lens, days)
+        return [each["count"] for each in found]
+
+    lens_counts.add(ctx, caller, test_lens, "opened")
     clock.advance(DAY_S)
-    count(ana, test_lens, "opened")
-    assert counts(ana, test_lens) == [("opened", 1), ("opened", 1)]
-    assert counts(ana, test_lens, days=1) == [("opened", 1)]
-    clock.advance(DAY_S * KEPT_DAYS)
-    count(ana, test_lens, "opened")
-    assert counts(ana, test_lens, days=KEPT_DAYS) == [("opened", 1)]
+    lens_counts.add(ctx, caller, test_lens, "opened", 2)
+    assert (counted(30), counted(1)) == ([2, 1], [2])
+    clock.advance(DAY_S * (KEPT_DAYS + 2))
+    lens_counts.add(ctx, caller, test_lens, "opened", 3)
+    assert counted(KEPT_DAYS * 10) == [3]
 
 
 def test_nothing_is_kept_of_anybody(ctx: Context) -> None:
@@ -71,8 +77,8 @@ def test_a_lens_that_there_is_not_counts_nothing(ana: Person) -> None:
 
 
 def test_a_name_with_room_for_a_person_is_refused(ana: Person, test_lens: str) -> None:
-    assert count(ana, test_lens, "Ana Lopez") == 400
-    assert count(ana, test_lens, "x" * 41) == 400
+    assert count(ana, test_lens, "Ana Lopez") == 422
+    assert count(ana, test_lens, "x" * 41) == 422
 
 
 def test_counting_is_slowed_down(ana: Person, test_lens: str) -> None:
