@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from pierglass.server.services import keywords
@@ -83,12 +83,10 @@ def narrowed(
 
 def candidates(session: Session, within: Narrowed) -> dict[str, float]:
     """Return the items that may be found, each with the share of keywords it has."""
-    query = (
-        select(Item.id, keywords.share(within.words))
-        .join(Listing, within.listing)
-        .where(within.item)
-        .group_by(Item.id)
-    )
+    wanted = and_(within.item, exists().where(within.listing))
+    if not within.words:
+        return dict.fromkeys(session.scalars(select(Item.id).where(wanted)), 0.0)
+    query = select(Item.id, keywords.share(within.words)).where(wanted)
     return {row[0]: float(row[1]) for row in session.execute(query)}
 
 
