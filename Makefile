@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CONSTRAINTS := -c constraints.txt
 
-.PHONY: demo test check conformance guide-pictures format train bench bench-bridge soak clean
+.PHONY: demo test check conformance guide-pictures format train bench bench-bridge bench-search soak clean
 
 demo: $(VENV)/.server  ## start everything on loopback, with two people, a merchant and a lens
 	$(BIN)/pierglass demo
@@ -46,6 +46,11 @@ bench: $(VENV)/.dev
 
 bench-bridge: $(VENV)/.dev  ## round trips in Chromium beside Comlink, Penpal and post-robot
 	$(BIN)/python -m benchmarks.bridge_browser --json
+
+bench-search: $(VENV)/.dev  ## a query, a catalogue, and the index up to a million vectors
+	$(BIN)/python -m benchmarks.search_query --json
+	$(BIN)/python -m benchmarks.search_indexing --json
+	$(BIN)/python -m benchmarks.search_index --json
 
 soak: $(VENV)/.dev  ## long kills; prints what docs/soak.md quotes
 	$(BIN)/python -m pytest -q -m soak -s --timeout 3600

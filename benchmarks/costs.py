@@ -67,5 +67,5 @@ def _spread(values: list[float]) -> dict[str, float]:
     ordered = sorted(values)
     return {
         "median": round(statistics.median(ordered), 3),
-        "p95": round(ordered[int(0.95 * (len(ordered) - 1))], 3),
+        "p95": round(ordered[math.ceil(0.95 * len(ordered)) - 1], 3),
     }
