@@ -126,17 +126,18 @@ class Driver:
     async def _read(self) -> None:
         with contextlib.suppress(TransportGoneError):
             while True:
-                message = await self._transport.receive()
-                try:
-                    frame: object = decode(message, max_bytes=MAX_MESSAGE_BYTES)
-                except DecodeError:
-                    frame = None  # Not a frame: the connection counts it as such.
-                self._on_frame(frame, True)
-                self.flush(
-                    self.connection.receive(frame, self.now_ms, gesture=self._gesture())
-                )
+                self._take(await self._transport.receive())
                 if self._outgoing.qsize() > _MAX_WAITING:
                     return
+
+    def _take(self, message: bytes) -> None:
+        # On its own, so that nothing of a message is held while the next is awaited.
+        try:
+            frame: object = decode(message, max_bytes=MAX_MESSAGE_BYTES)
+        except DecodeError:
+            frame = None  # Not a frame: the connection counts it as such.
+        self._on_frame(frame, True)
+        self.flush(self.connection.receive(frame, self.now_ms, gesture=self._gesture()))
 
     async def _write(self) -> None:
         with contextlib.suppress(TransportGoneError):
