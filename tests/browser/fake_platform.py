@@ -53,11 +53,14 @@ class Platform:
     uses: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[str, tuple[Any, int]] = field(default_factory=dict)
     muted: bool = False
+    ended: str = ""
+    """`withdrawn` or `blocked`, once nobody can open the lens any more."""
     linked: dict[str, Any] = field(default_factory=dict)
     """What a linked app declares beyond its name: handler, scopes."""
     app_grant: dict[str, Any] = field(
         default_factory=lambda: {"state": "never_asked", "scopes": []}
     )
+    overlays: list[tuple[str, bytes]] = field(default_factory=list)
     launch_url: str = ""
     launches: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
@@ -88,6 +91,30 @@ class Platform:
             "box_art_url": f"{base}/{self.manifest['box_art']}",
             "origin": self.lens_origin,
         }
+
+    def tray(self) -> list[dict[str, Any]]:
+        return [] if self.ended else [self.lens()]
+
+    def standing(self) -> dict[str, Any]:
+        return {
+            "id": self.manifest["id"],
+            "name": self.manifest["name"],
+            "state": self.ended,
+            "reason": "The shop is closed.",
+            "box_art_url": self.lens()["box_art_url"],
+        }
+
+    def end(self, state: str, *, remains: bool = False) -> None:
+        """Withdraw or block the lens, and tell the page."""
+        self.ended = "" if remains else state
+        data = {
+            "lens_id": self.manifest["id"],
+            "versions": [self.manifest["version"]],
+            "state": state,
+            "remains": remains,
+            "reason": "The shop is closed.",
+        }
+        self.push("lens.withdrawn", data)
 
     def conversation(self) -> dict[str, Any]:
         last = self.messages[-1] if self.messages else None

@@ -61,6 +61,13 @@ def _upload(platform: Platform, _path: str, body: bytes, _key: str) -> Answer:
     return 201, {"media": {"id": media_id, "width": 480, "height": 640}}
 
 
+def _lay_over(platform: Platform, path: str, body: bytes, _key: str) -> Answer:
+    base = path.split("/")[3]
+    platform.overlays.append((base, body))
+    platform.media[f"{base}_drawn"] = platform.media[base]
+    return 201, {"media": {"id": f"{base}_drawn", "width": 480, "height": 640}}
+
+
 def _try_on(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
     return 201, {
         "augmentation": {"id": "aug_1", "item_id": body["item_id"]},
@@ -78,6 +85,17 @@ def _open(platform: Platform, path: str, _body: Any, _key: str) -> Answer:
 def _friends(platform: Platform, *_: Any) -> Answer:
     friends = [{"account": one, "since_ms": NOW_MS} for one in platform.friends]
     return 200, {"friends": friends, "incoming": [], "outgoing": [], "blocked": []}
+
+
+def _lens(platform: Platform, path: str, *_: Any) -> Answer:
+    if "grant" in path:
+        return 200, {"grant": platform.grant}
+    if path.endswith("/standing") and platform.ended:
+        return 200, {"standing": platform.standing()}
+    if platform.ended:
+        error = {"code": f"lens.{platform.ended}", "message": "The shop is closed."}
+        return 410, {"error": error}
+    return 200, platform.lens()
 
 
 def _grants(platform: Platform, *_: Any) -> Answer:
@@ -185,6 +203,7 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("POST", "/v1/resources/cli_1/launches", _launch),
     ("POST", "/v1/resources/cli_1/uses", _use),
     ("POST", "/v1/resources/probe/uses", _use),
+    ("POST", "/v1/resources/filter/uses", _use),
     ("POST", "/v1/resources/raw/uses", _use),
     ("POST", "/v1/resources/silent/uses", _use),
     ("GET", "/v1/resources/probe/uses", _uses),
@@ -211,14 +230,10 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("POST", "/v1/stories/mine/snaps", lambda *_: (201, {"snap": {"id": "snp_1"}})),
     ("POST", "/v1/stories/", lambda *_: (200, {"snap": {"id": "snp_1"}})),
     ("GET", "/v1/stories", lambda p, *_: (200, {"stories": p.stories})),
-    (
-        "GET",
-        "/v1/lenses/",
-        lambda p, path, *_: (200, {"grant": p.grant} if "grant" in path else p.lens()),
-    ),
+    ("GET", "/v1/lenses/", _lens),
     ("POST", "/v1/lenses/", lambda *_: (204, None)),
     ("PUT", "/v1/lenses/", _put_grant),
-    ("GET", "/v1/lenses", lambda p, *_: (200, {"lenses": [p.lens()]})),
+    ("GET", "/v1/lenses", lambda p, *_: (200, {"lenses": p.tray()})),
     ("GET", "/v1/grants", _grants),
     ("DELETE", "/v1/grants/", _revoke),
     ("DELETE", "/v1/sessions/current", lambda *_: (204, None)),
@@ -239,6 +254,7 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
         "/v1/items",
         lambda p, *_: (200, {"items": p.items, "next_cursor": None}),
     ),
+    ("POST", "/v1/media/", _lay_over),
     ("POST", "/v1/media", _upload),
     ("POST", "/v1/tryons", _try_on),
 ]

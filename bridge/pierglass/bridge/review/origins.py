@@ -22,7 +22,7 @@ SDK = "/sdk/v1/"
 
 # Repeats have bounds: what a stranger uploads is judged in time.
 _IMPORT = re.compile(
-    r"""(?:^|[;\s])(?:import|export)\b[^;'"()]{0,300}?["']([^"']{1,300})["']"""
+    r"""(?:^|[;\s])(?:import|export)\b[^;'"()=]{0,300}?["']([^"']{1,300})["']"""
     r"""|\bimport\(\s{0,80}["']([^"']{1,300})["']"""
 )
 _REACHES = re.compile(

@@ -67,8 +67,8 @@ TEMPLATES: Mapping[str, Template] = {
         ("items.list", "launch.get", "share.chat", "user.get"),
     ),
     "filter": Template(
-        "Wear one thing after the other with a swipe; put it into your story.",
-        (*_MIRROR, "share.story"),
+        "Lay a colour or a frame over a photo; send it or put it into your story.",
+        ("photo.pick", "viewfinder.layout", "share.chat", "share.story", "launch.get"),
     ),
     "blank": Template("A page that is connected, and nothing more: the guide's.", ()),
 }

@@ -1,9 +1,5 @@
 import { connect } from "/sdk/v1/pierglass.js";
-
-/** What this filter wears, in this order. */
-const KINDS = ["hat", "glasses"];
-/** How far a finger moves before it is a swipe, in CSS pixels. */
-const SWIPE_PX = 40;
+import { LOOKS, draw, overlay } from "./looks.js";
 
 /** @param {string} id @returns {any} */
 const $ = (id) => document.getElementById(id);
@@ -19,60 +15,62 @@ async function attempt(work) {
   }
 }
 
-/** @type {import("/sdk/v1/types.js").Item[]} */
-let looks = [];
-let at = 0;
-/** A handle: it names a picture, and holds no pixel of it. @type {string | null} */
-let picture = null;
-let wearing = new AbortController();
+/** A handle: it names the user's photo, and holds no pixel of it. @type {string | null} */
+let photo = null;
+let chosen = Object.keys(LOOKS)[0];
 
-/** @param {number} step */
-async function wear(step) {
-  if (!looks.length) return;
-  // Whoever swipes on does not wait for what was swiped away.
-  wearing.abort();
-  wearing = new AbortController();
-  at = (at + step + looks.length) % looks.length;
-  picture = null;
-  $("story").disabled = true;
-  const look = looks[at];
-  const { placed, reason } = await lens.tryOn.start(look.id, { signal: wearing.signal });
-  $("snap").disabled = !placed;
-  say(placed ? `${look.name} · ${at + 1} of ${looks.length}` : reason ?? "Come closer.");
+/** @param {string} look */
+function wear(look) {
+  chosen = look;
+  for (const button of $("rail").children) {
+    button.setAttribute("aria-pressed", String(button.dataset.look === look));
+  }
+  const canvas = $("drawing");
+  Object.assign(canvas, { width: canvas.clientWidth, height: canvas.clientHeight });
+  draw(canvas, LOOKS[look]);
 }
 
-async function snap() {
-  ({ picture } = await lens.capture.snap());
+async function choose() {
+  ({ photo } = await lens.photo.pick());
+  $("send").disabled = !lens.can("chat.share");
   $("story").disabled = !lens.can("story.share");
-  say("Keep it?");
+  say("Choose a filter, then send it.");
 }
 
-async function share() {
-  if (!picture) return;
-  // The user sees the snap once more in the host's own sheet, and says yes or no.
-  await lens.share.story({ title: looks[at].name, item_id: looks[at].id, picture });
+/** What is sent: the photo by its handle, and what is drawn over it. The host joins them. */
+function proposal() {
+  const look = LOOKS[chosen];
+  return { title: look.name, picture: photo ?? "", overlay: overlay(look), state: { look: chosen } };
+}
+
+async function send() {
+  // The host shows the picture with the filter, and the user says who gets it.
+  await lens.share.chat(proposal());
+  say("Sent.");
+}
+
+async function post() {
+  await lens.share.story(proposal());
   say("It is in your story.");
 }
 
 const lens = await connect();
 lens.viewfinder.attach($("mirror"));
-$("snap").addEventListener("click", () => attempt(snap));
-$("story").addEventListener("click", () => attempt(share));
-$("before").addEventListener("click", () => attempt(() => wear(-1)));
-$("next").addEventListener("click", () => attempt(() => wear(1)));
-addEventListener("keydown", ({ key }) => {
-  if (key === "ArrowLeft") attempt(() => wear(-1));
-  if (key === "ArrowRight") attempt(() => wear(1));
-});
-let from = 0;
-addEventListener("pointerdown", ({ clientX }) => { from = clientX; });
-addEventListener("pointerup", ({ clientX }) => {
-  if (Math.abs(clientX - from) > SWIPE_PX) attempt(() => wear(clientX < from ? 1 : -1));
-});
+for (const [look, { name }] of Object.entries(LOOKS)) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+  button.dataset.look = look;
+  button.addEventListener("click", () => wear(look));
+  $("rail").append(button);
+}
+$("choose").addEventListener("click", () => attempt(choose));
+$("send").addEventListener("click", () => attempt(send));
+$("story").addEventListener("click", () => attempt(post));
+addEventListener("resize", () => wear(chosen));
 
 await attempt(async () => {
-  const pages = await Promise.all(KINDS.map((kind) => lens.items.list({ kind })));
-  looks = pages.flatMap(({ items }) => items);
-  if (looks.length) await wear(0);
-  else say("The catalogue has nothing for this filter.");
+  // Whoever tapped a card of this lens begins with the filter of its sender.
+  const { state } = await lens.launchState();
+  const look = String(state?.look);
+  wear(Object.hasOwn(LOOKS, look) ? look : chosen);
+  say("Choose a photo to begin.");
 });
