@@ -59,8 +59,8 @@ export class Sync {
   async loadLenses() {
     const { lenses } = await this.api.get("/v1/lenses");
     this.model.lenses = lenses;
-    // What was gone may be back: it is looked up again where a card needs it.
-    this.model.gone.clear();
+    // What was gone may be back.
+    for (const { id } of lenses) this.model.gone.delete(id);
     this.model.changed("lenses");
   }
 

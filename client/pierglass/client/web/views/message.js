@@ -14,8 +14,9 @@ import { openTimed } from "./viewer.js";
  * @param {boolean} follows
  */
 export function signature(app, message, follows) {
-  const lens = message.card ? app.model.lens(message.card.lens_id)?.name : "";
-  return JSON.stringify([message.state, message.text, message.image, message.view, follows, lens]);
+  const lensId = message.card?.lens_id ?? "";
+  const lens = app.model.lens(lensId) ?? app.model.gone.get(lensId);
+  return JSON.stringify([message.state, message.text, message.image, message.view, follows, lens?.name, lens?.box_art_url, lens?.state]);
 }
 
 /**
