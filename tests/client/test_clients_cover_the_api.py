@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from pierglass.client import calls, publishing, resource_calls, searching
+from pierglass.client import calls, groups, publishing, resource_calls, searching
 from pierglass.client.api import AsyncApi
 from pierglass.client.call import Call
 from pierglass.client.endpoints import AsyncEndpoint, Endpoint
 from pierglass.client.sync import Api
 from pierglass.server import http
 
-MODULES = (calls, publishing, resource_calls, searching)
+MODULES = (calls, groups, publishing, resource_calls, searching)
 
 WITHOUT = {
     ("GET", "/healthz"): "for whoever runs the server",

@@ -10,7 +10,7 @@ import asyncio
 import random
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls, publishing, resource_calls, searching
+from pierglass.client import calls, groups, publishing, resource_calls, searching
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.endpoints import AsyncEndpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
@@ -166,8 +166,8 @@ class AsyncApi:
     unblock = AsyncEndpoint(calls.unblock)
     conversations = AsyncEndpoint(calls.conversations)
     open_conversation = AsyncEndpoint(calls.open_conversation)
-    add_members = AsyncEndpoint(calls.add_members)
-    remove_member = AsyncEndpoint(calls.remove_member)
+    add_members = AsyncEndpoint(groups.add_members)
+    remove_member = AsyncEndpoint(groups.remove_member)
     messages = AsyncEndpoint(calls.messages)
     send_message = AsyncEndpoint(calls.send_message)
     mark_read = AsyncEndpoint(calls.mark_read)

@@ -193,18 +193,6 @@ def open_conversation(
     )
 
 
-def add_members(conversation_id: str, member_ids: Iterable[str]) -> Call[Conversation]:
-    """Add friends to a group; whoever is in it already stays as they are."""
-    path = f"/v1/conversations/{conversation_id}/members"
-    body = {"member_ids": list(member_ids)}
-    return Call("POST", path, _field("conversation"), json=body)
-
-
-def remove_member(conversation_id: str, account_id: str) -> Call[None]:
-    """Leave a group, or remove somebody from one's own."""
-    return _delete(f"/v1/conversations/{conversation_id}/members/{account_id}")
-
-
 def messages(
     conversation_id: str,
     *,

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pierglass.client import calls, publishing, resource_calls, searching
+from pierglass.client import calls, groups, publishing, resource_calls, searching
 from pierglass.client.endpoints import Endpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
 from pierglass.client.retry import BackOff, Retry
@@ -162,8 +162,8 @@ class Api:
     unblock = Endpoint(calls.unblock)
     conversations = Endpoint(calls.conversations)
     open_conversation = Endpoint(calls.open_conversation)
-    add_members = Endpoint(calls.add_members)
-    remove_member = Endpoint(calls.remove_member)
+    add_members = Endpoint(groups.add_members)
+    remove_member = Endpoint(groups.remove_member)
     messages = Endpoint(calls.messages)
     send_message = Endpoint(calls.send_message)
     mark_read = Endpoint(calls.mark_read)
