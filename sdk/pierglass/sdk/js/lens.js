@@ -29,6 +29,10 @@ export { CallError };
  * @property {string} [item_id]
  * @property {string} [subtitle]
  * @property {Record<string, unknown>} [state] What the card opens the lens at; 4 KiB.
+ * @property {{name: string, latitude: number, longitude: number}} [place] Where it opens:
+ *   a place that your lens proposes; nobody's position.
+ * @property {string} [overlay] A PNG or WebP in base64 (64 KiB of it) that you drew: the
+ *   host lays it over the whole picture, which you never hold.
  * @property {string} [idempotency_key] The same key sends once, however often it is
  *   tried. Default: a new one.
  */

@@ -1,4 +1,4 @@
-// Made by sdk/declarations.py from ee72c9d3343e395796cad53cb9d7493aafd1c8c1d36694b8508cde84445b96a8
+// Made by sdk/declarations.py from e62cfe836a34bbf44eb4925a9bba0975bd90856de4bc54e884f9c9309858564d
 /**
  * Begin: call it once, when the page can be seen.
  * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]
@@ -228,6 +228,20 @@ export type Proposal = {
      * What the card opens the lens at; 4 KiB.
      */
     state?: Record<string, unknown> | undefined;
+    /**
+     * Where it opens:
+     * a place that your lens proposes; nobody's position.
+     */
+    place?: {
+        name: string;
+        latitude: number;
+        longitude: number;
+    } | undefined;
+    /**
+     * A PNG or WebP in base64 (64 KiB of it) that you drew: the
+     * host lays it over the whole picture, which you never hold.
+     */
+    overlay?: string | undefined;
     /**
      * The same key sends once, however often it is
      * tried. Default: a new one.
