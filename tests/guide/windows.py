@@ -68,9 +68,10 @@ class Windows:
         """Return the window in which things happen now."""
         return self._pages[self._who]
 
-    def status(self) -> str:
-        """Return what the lens says in its status line."""
-        return self.page.frame_locator("iframe").locator("#status").inner_text()
+    def status(self) -> str | None:
+        """Return what the lens says in its status line; None without one."""
+        lines = [frame.locator("#status") for frame in self.page.frames]
+        return next((line.inner_text() for line in lines if line.count()), None)
 
     def open(self, who: str, address: str) -> Page:
         """Open *address* in the window of *who*, a new one."""
