@@ -31,7 +31,12 @@ async def main(origin: str, folder: Path) -> None:
             redirect_uris=[redirect],
             scopes=["user.avatar"],
             kind="linked_app",
-            listing={"summary": "Your clothes", "contexts": ["profile", "camera"]},
+            listing={
+                "summary": "Your clothes",
+                "contexts": ["profile", "camera"],
+                # Where a page opens it: of a scheme that its redirects have too.
+                "launch_uri": "com.example.wardrobe:/open",
+            },
         )
         handlers = Handlers(folder / "handlers.json")
         handlers.register(app["id"], [sys.executable, str(APP)])
@@ -49,6 +54,11 @@ async def main(origin: str, folder: Path) -> None:
             }
         )
         print(await open_and_listen(apps, app["id"]))
+        # A page has no command, but an address; the app takes what stands behind it.
+        address = (await apps.link(app["id"], LAUNCH))["url"]
+        word = address.partition("#launch=")[2]
+        handed = await api.take_launch(app["id"], word)
+        print(f"By its address it knows: {', '.join(sorted(handed['user']))}.")
 
 
 if __name__ == "__main__":

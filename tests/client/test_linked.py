@@ -21,6 +21,7 @@ class Api:
 
     def __init__(self) -> None:
         self.used: list[tuple[Any, ...]] = []
+        self.launched: list[tuple[str, dict[str, Any]]] = []
 
     async def resources(self, context: str | None = None) -> list[dict[str, Any]]:
         lens = {"id": "fitting-room", "name": "Fitting Room", "kind": "applet"}
@@ -29,6 +30,10 @@ class Api:
 
     async def seen_by(self, client_id: str) -> dict[str, Any]:
         return SEEN
+
+    async def launch_app(self, client_id: str, launch: dict[str, Any]) -> Any:
+        self.launched.append((client_id, launch))
+        return {"url": "com.example.wardrobe:/open#launch=word"}
 
     async def note_use(self, *what: Any) -> None:
         self.used.append(what)
@@ -92,3 +97,16 @@ def test_a_command_is_words_and_no_shell(handlers: Handlers):
     assert handlers.all() == {"cli_x": ["program", "a; rm -rf /"]}
     with pytest.raises(ValueError, match="at least"):
         handlers.register("cli_x", [])
+
+
+async def test_where_no_command_is_an_address_opens_the_app_once(handlers: Handlers):
+    api = Api()
+    place = {"name": "Shop", "latitude": 51.5, "longitude": -0.1}
+    launch = Launch("card", place=place, conversation_id="cnv_secret", context="story")
+
+    made = await apps(handlers, api).link("cli_wardrobe", launch)
+
+    assert made["url"] == "com.example.wardrobe:/open#launch=word"
+    how = {"source": "card", "context": "story", "place": place, "in_chat": True}
+    assert api.launched == [("cli_wardrobe", how)]
+    assert api.used == [("cli_wardrobe", "card", None)]

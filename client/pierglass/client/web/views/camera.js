@@ -2,6 +2,7 @@ import { Mirror } from "../mirror.js";
 import { choosePhoto } from "../pictures.js";
 import { announce, el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
+import { openResource, pickResource } from "../ui/resources.js";
 import { errorText, toastError } from "../ui/toast.js";
 import { sendPicture } from "./send.js";
 
@@ -93,7 +94,15 @@ export function cameraView(app) {
   const drawTray = () => fill(tray, app.model.lenses.filter(inCamera).map((lens) => el("li", {},
     el("button", { class: "lens-button", type: "button", testid: `lens-${lens.id}`, on: { click: () => app.openLens(lens.id, { source: "tray", context: "camera" }) } },
       el("img", { class: "lens-art", src: lens.box_art_url, alt: "" }),
-      el("span", {}, lens.name)))));
+      el("span", {}, lens.name)))),
+  el("li", {}, el("button", { class: "lens-button", type: "button", testid: "tray-more", on: { click: () => browse() } },
+    el("span", { class: "lens-art tray-more" }, icon("more")),
+    el("span", {}, "More"))));
+  /** Everything that fits the camera, the apps of this device too. */
+  const browse = async () => {
+    const chosen = await pickResource(app, { title: "For the camera", context: "camera" });
+    if (chosen) openResource(app, chosen, { source: "tray", context: "camera" });
+  };
 
   const stop = app.model.on("lenses", drawTray);
   drawAsk();
