@@ -40,20 +40,20 @@ def verdict(data: bytes) -> str:
         return exc.code if 0 <= exc.offset <= len(data) else "an offset outside"
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(MESSAGES)
 def test_what_is_encoded_is_decoded(message: dict[str, Any]) -> None:
     assert decode(encode(message)) == message
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(MESSAGES)
 def test_decoding_agrees_with_msgpack(message: dict[str, Any]) -> None:
     data = msgpack.packb(message)
     assert decode(data) == msgpack.unpackb(data)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200))
 @example(b"\x81" * 100)
 @example(b"\xdf\xff\xff\xff\xff")
@@ -62,7 +62,7 @@ def test_any_bytes_give_a_map_or_a_decode_error(data: bytes) -> None:
     assert verdict(data) in LEGAL_VERDICTS
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(MESSAGES, st.data())
 def test_damaged_messages_give_a_map_or_a_decode_error(
     message: dict[str, Any], data: st.DataObject

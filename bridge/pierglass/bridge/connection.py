@@ -309,6 +309,5 @@ class Connection:
         return self._events()
 
     def _events(self) -> list[Event]:
-        events = list(self._wire.events)
-        self._wire.events.clear()
+        events, self._wire.events = self._wire.events, []
         return events

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections import deque
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from websockets.exceptions import ConnectionClosed
@@ -53,12 +53,29 @@ class ImmediateTransport(Transport, Protocol):
         ...
 
 
-class _Memory:
-    """One end of a pair of queues; None in a queue says that the other end is gone."""
+class _Pipe:
+    """Messages one way, to one reader; None says that the sender is gone."""
 
-    def __init__(
-        self, coming: asyncio.Queue[bytes | None], going: asyncio.Queue[bytes | None]
-    ) -> None:
+    def __init__(self) -> None:
+        self._messages: deque[bytes | None] = deque()
+        self._news: asyncio.Future[None] | None = None
+
+    def put(self, message: bytes | None) -> None:
+        self._messages.append(message)
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)
+
+    async def get(self) -> bytes | None:
+        while not self._messages:
+            self._news = asyncio.get_running_loop().create_future()
+            await self._news
+        return self._messages.popleft()
+
+
+class _Memory:
+    """One end of a pair of pipes."""
+
+    def __init__(self, coming: _Pipe, going: _Pipe) -> None:
         self._coming = coming
         self._going = going
         self._gone = False
@@ -70,7 +87,7 @@ class _Memory:
 
     def send_now(self, message: bytes) -> None:
         if not self._gone:
-            self._going.put_nowait(message)
+            self._going.put(message)
 
     async def receive(self) -> bytes:
         if self._gone:
@@ -83,15 +100,13 @@ class _Memory:
 
     async def close(self) -> None:
         self._gone = True
-        for queue in (self._going, self._coming):
-            with contextlib.suppress(asyncio.QueueFull):
-                queue.put_nowait(None)
+        self._going.put(None)
+        self._coming.put(None)
 
 
 def memory_pair() -> tuple[ImmediateTransport, ImmediateTransport]:
     """Return the two ends of a transport inside this process."""
-    one: asyncio.Queue[bytes | None] = asyncio.Queue()
-    two: asyncio.Queue[bytes | None] = asyncio.Queue()
+    one, two = _Pipe(), _Pipe()
     return _Memory(one, two), _Memory(two, one)
 
 
