@@ -56,8 +56,6 @@ def measure(
 
 
 def _embedded(folder: Path, catalogue: Any, truth: Any) -> Iterator[dict[str, Any]]:
-    import psutil
-
     from benchmarks.costs import timed
     from benchmarks.search_catalogue import fill_sqlite
     from pierglass.server import migrations
@@ -77,9 +75,9 @@ def _embedded(folder: Path, catalogue: Any, truth: Any) -> Iterator[dict[str, An
         _, costs = timed([partial(store.read, read)] * 20, most_s=_MOST_S)
         yield {"method": "candidates", **_filtered(merchant), **costs.report()}
     index = EmbeddedIndex(store)
-    before = psutil.Process().memory_info().rss
+    before = _held_bytes()
     _search(index, catalogue, None)[0]()
-    held = psutil.Process().memory_info().rss - before
+    held = _held_bytes() - before
     sizes = {"memory_mb": _mb(held), "disk_mb": _mb(path.stat().st_size)}
     for merchant in (None, MERCHANT):
         given, costs = timed(_search(index, catalogue, merchant), most_s=_MOST_S)
@@ -166,6 +164,11 @@ def _recall(given: list[set[str]], truth: list[set[str]]) -> float:
 
 def _filtered(merchant: int | None) -> dict[str, str]:
     return {"filter": "none" if merchant is None else "1 %"}
+
+
+def _held_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _mb(size: int) -> float:
