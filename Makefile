@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CONSTRAINTS := -c constraints.txt
 
-.PHONY: demo test check conformance guide-pictures format train bench bench-bridge bench-search soak clean
+.PHONY: demo test check conformance guide-pictures format train bench bench-bridge bench-search bench-python soak clean
 
 demo: $(VENV)/.server  ## start everything on loopback, with two people, a merchant and a lens
 	$(BIN)/pierglass demo
@@ -52,7 +52,12 @@ bench-search: $(VENV)/.dev  ## a query, a catalogue, and the index up to a milli
 	$(BIN)/python -m benchmarks.search_indexing --json
 	$(BIN)/python -m benchmarks.search_index --json
 
-soak: $(VENV)/.dev  ## long kills; prints what docs/soak.md quotes
+bench-python: $(VENV)/.bench  ## round trips in Python beside mcp, their memory, and the bare installation
+	$(BIN)/python -m benchmarks.bridge_python --json
+	$(BIN)/python -m benchmarks.bridge_memory --json
+	$(BIN)/python -m benchmarks.install --json
+
+soak: $(VENV)/.dev  ## long kills, a million calls; prints what docs/soak.md quotes
 	$(BIN)/python -m pytest -q -m soak -s --timeout 3600
 
 clean:
@@ -67,6 +72,10 @@ $(VENV)/.server: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) $(CONSTRAINTS) -e '.[dev,train]'
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.dev pyproject.toml constraints.txt
+	$(PIP) $(CONSTRAINTS) -e '.[bench]'
 	touch $@
 
 $(VENV)/.train: $(BIN)/python pyproject.toml constraints.txt
