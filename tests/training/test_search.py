@@ -12,7 +12,12 @@ from tests.training.garments_made import photo, shirt
 
 from pierglass.training.command import add_eval_command
 from pierglass.training.search.cases import Listing, Query, composed, held
-from pierglass.training.search.evaluate import Catalogue, descriptors, share_that_fits
+from pierglass.training.search.evaluate import (
+    Catalogue,
+    descriptors,
+    likeness_that_matches,
+    share_that_fits,
+)
 from pierglass.training.search.marks import precision
 from pierglass.training.search.pictures import (
     ciede2000,
@@ -308,3 +313,10 @@ def test_a_folder_without_photos_is_an_error_with_the_cure(
 def test_marking_asks_where_to_write(capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluated("marks") == 1
     assert "--sheet FOLDER" in capsys.readouterr().err
+
+
+def test_likeness_that_matches_parts_right_listings_from_wrong_ones() -> None:
+    gallery = np.eye(2, dtype=np.float32)
+    alike = np.array([0.8, 0.6], np.float32)
+    far = np.array([0.96, 0.28], np.float32)
+    assert likeness_that_matches([far, alike], [0, 0], gallery) == pytest.approx(0.8)

@@ -23,7 +23,14 @@ from pierglass.training.tryon.sheet import check_place
 from pierglass.vision.embedding import fused
 from pierglass.vision.search_colour import colour_vector
 
-__all__ = ["METHODS", "Catalogue", "descriptors", "evaluate_search", "share_that_fits"]
+__all__ = [
+    "METHODS",
+    "Catalogue",
+    "descriptors",
+    "evaluate_search",
+    "likeness_that_matches",
+    "share_that_fits",
+]
 
 METHODS = ("colour_histogram", "raw_photo", "preprocessed", "g1", "g2", "fusion")
 
@@ -88,7 +95,7 @@ def evaluate_search(
     asked, lost = queries(data, runs, split, limit=limit)
     names = {query.name for query in [*tried, *asked]}
     catalogue = Catalogue.of(listings(data, runs, names, limit), models)
-    share = _fitted(tried, catalogue, models)
+    share, matches = _fitted(tried, catalogue, models)
     rows, seen = _asked(asked, catalogue, models, share)
     report: dict[str, object] = {
         "split": split,
@@ -98,6 +105,7 @@ def evaluate_search(
         "listings": len(catalogue.names),
         "distractors": len(catalogue.names) - len({q.name for q in asked}),
         "fusion_share_of_generated": share,
+        "likeness_that_matches": matches,
         "fitted_on": {"split": "validation", "queries": len(tried), "lost": apart},
         "unaligned": sum(
             s.rectified is not None and bool(s.rectified.unaligned) for s in seen
@@ -156,20 +164,50 @@ def share_that_fits(
     return chosen
 
 
-def _fitted(tried: list[Query], catalogue: Catalogue, models: Models) -> float | None:
-    """Return fusion's share, fitted; None where nothing is to be fused."""
-    if catalogue.vectors is None or models.generator is None:
-        return None
+def likeness_that_matches(
+    crops: list[Vectors], own: list[int], gallery: Vectors
+) -> float:
+    """Return the likeness from which on a result is more often right than not.
+
+    It parts the right listings from the most alike of the wrong ones with the fewest
+    errors.
+    """
+    right, wrong = [], []
+    for crop, i in zip(crops, own, strict=True):
+        scores = gallery @ crop
+        right.append(float(scores[i]))
+        wrong.append(float(np.delete(scores, i).max()))
+    edges = np.unique(np.round([*right, *wrong], 2))
+    errors = [
+        int((np.array(right) < edge).sum() + (np.array(wrong) >= edge).sum())
+        for edge in edges
+    ]
+    return float(edges[int(np.argmin(errors))])
+
+
+def _fitted(
+    tried: list[Query], catalogue: Catalogue, models: Models
+) -> tuple[float | None, float | None]:
+    """Return fusion's share and the likeness that matches, fitted.
+
+    None where nothing is to be fused, or nothing is embedded.
+    """
+    gallery = catalogue.vectors
+    if gallery is None:
+        return None, None
     crops, made, own = [], [], []
     for query in tqdm(tried, desc="fit", unit="query", leave=False):
         found = descriptors(
             query.rgb, look(query.rgb, query.kind, models), models, None
         )
-        if "g2" in found:
+        if "preprocessed" in found:
             crops.append(found["preprocessed"])
-            made.append(found["g2"])
             own.append(catalogue.names.index(query.name))
-    return share_that_fits(crops, made, own, catalogue.vectors)
+            made += [found["g2"]] if "g2" in found else []
+    matches = likeness_that_matches(crops, own, gallery) if crops else None
+    if not made:
+        return None, matches
+    return share_that_fits(crops, made, own, gallery), matches
 
 
 def _asked(
