@@ -73,7 +73,7 @@ def test_a_lens_with_a_server_passes_the_review_and_publishes_none_of_it(
 def test_a_lens_with_a_server_passes_its_own_tests(tmp_path: Path, capfd: Any):
     command = ["lens", "new", "my-lens", "--in", str(tmp_path), "--backend", "python"]
     assert cli.main(command) == 0
-    ran = cli.main(["lens", "test", str(tmp_path / "my-lens"), "--", "-v"])
+    ran = cli.main(["lens", "test", str(tmp_path / "my-lens"), "--", "-vv"])
     said = capfd.readouterr().out
     assert ran == 0, said
     assert said.count("test_server.py::") == 5
