@@ -28,9 +28,9 @@ included; ``page_ms`` from the start of the frame's navigation, files included, 
 nothing caches. The order in which the frames are opened turns with the rounds.
 
 ``mebibyte``: a call that carries a picture of 1 MiB. By handle, ``share.chat`` names
-the photo that the user chose, and the host looks the handle up; since it is a photo and
-no finished picture, the call ends there as ``handle_kind``, before any sheet opens. By
-transfer, a call moves an ArrayBuffer, made before, to the page, where it can.
+the photo that the user chose, and the host finds it; what shall be laid over it is no
+drawing, so the call ends there, before any sheet opens. By transfer, a call moves an
+ArrayBuffer, made before, to the page, where it can.
 
 ``core_bytes``: the one file that a page loads of each, gzipped.
 """
