@@ -12,6 +12,7 @@ from tests.guide.timed import Timed, to_a_try_on
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Route
     from tests.guide.walk import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -52,6 +53,24 @@ def test_a_friend_who_is_not_chosen_is_no_fault(walk: Walk) -> None:
     walk.windows.see("Send to")
     walk.windows.page.keyboard.press("Escape")
     walk.windows.until(lambda: walk.windows.status() == "", "a lens that is quiet")
+
+
+def test_a_page_that_was_loading_when_the_platform_went_begins_anew(walk: Walk) -> None:
+    page, looks = walk.windows.page, []
+
+    def gone_at_the_second_look(route: Route) -> None:
+        looks.append(route)
+        if len(looks) == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/web/app.js", lambda route: route.abort(), times=1)
+    page.route("**/web/dev/state.json", gone_at_the_second_look)
+    page.reload()
+    walk.windows.see("Gold aviator sunglasses, by Maison Vive")
+    page.unroute_all()
+    assert len(looks) > 2
 
 
 def test_the_page_follows_each_save(walk: Walk) -> None:

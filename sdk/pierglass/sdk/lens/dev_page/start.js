@@ -61,9 +61,32 @@ async function watch(shown) {
   setTimeout(() => watch(shown), LOOK_MS);
 }
 
-await signIn();
-const { number } = await read("state.json");
-// Which save this page shows, for programs that drive it.
-document.documentElement.dataset.save = String(number);
-await import("/web/app.js");
-watch(number);
+async function begin() {
+  await signIn();
+  const { number } = await read("state.json");
+  // Which save this page shows, for programs that drive it.
+  document.documentElement.dataset.save = String(number);
+  await import("/web/app.js");
+  watch(number);
+}
+
+/**
+ * Begin anew once the platform is back, where it was stopped while the page was loading.
+ * @param {unknown} fault what came of beginning; null when the platform was gone since
+ */
+async function again(fault) {
+  try {
+    await read("state.json");
+  } catch {
+    setTimeout(() => again(null), LOOK_MS);
+    return;
+  }
+  if (fault) throw fault;
+  location.reload();
+}
+
+try {
+  await begin();
+} catch (fault) {
+  await again(fault);
+}
