@@ -6,10 +6,10 @@ import argparse
 import json
 import re
 import shlex
-import sys
 import tomllib
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -167,7 +167,7 @@ def _make(arguments: list[str], _: Platform) -> list[str]:
 def _python(arguments: list[str], _: Platform) -> list[str]:
     if arguments[:1] == ["-m"]:
         path = ROOT / arguments[1].replace(".", "/")
-        exists = arguments[1] in sys.stdlib_module_names or any(
+        exists = find_spec(arguments[1].split(".")[0]) is not None or any(
             one.is_file() for one in (path.with_suffix(".py"), path / "__main__.py")
         )
     else:

@@ -28,6 +28,7 @@ UNRUN: dict[str, str] = {
     "pierglass tryon CLIP.mp4": "needs a video; tests/vision has one",
     "pip": "installs; tests/project/test_wheel.py does that from a wheel",
     "python": "needs a server; tests/examples runs each of them",
+    "python -m pytest -m soak": "minutes to hours",
     "python3 -m venv": "makes an environment; tests/guide begins with one",
 }
 """The beginning of a command to why it is not run; the longest that fits counts."""
