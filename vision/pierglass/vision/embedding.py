@@ -13,8 +13,9 @@ __all__ = ["GENERATED_SHARE", "Vector", "embed", "fused"]
 _NAME = "embedding"
 
 GENERATED_SHARE = 0.4
-"""Share of the generated picture in a search with both; `pierglass eval search` fits
-it on validation photos and reports it."""
+"""Share of the generated picture in a search with both. `pierglass eval search` fits it
+on validation photos; of the generators that ship it fits 0, so that they are switched off
+in search. This is what one weighs that is switched on by hand."""
 
 
 @dataclass(frozen=True, eq=False)
