@@ -14,8 +14,8 @@ _NAME = "embedding"
 
 GENERATED_SHARE = 0.4
 """Share of the generated picture in a search with both. `pierglass eval search` fits it
-on validation photos; of the generators that ship it fits 0, so that they are switched off
-in search. This is what one weighs that is switched on by hand."""
+on validation photos; of the generators that ship it fits 0, so that search leaves them
+out. This is what one weighs that is switched on by hand."""
 
 
 @dataclass(frozen=True, eq=False)

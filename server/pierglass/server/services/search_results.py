@@ -23,8 +23,8 @@ MATCHES = {
     "colour": 0.7,
     "keywords": 0.001,
 }
-"""From which score on a reason is said to match; of pictures what `pierglass eval search`
-fits on validation photos (``likeness_that_matches``)."""
+"""From which score on a reason is said to match; of pictures what
+`pierglass eval search` fits on validation photos (``likeness_that_matches``)."""
 
 
 @dataclass(frozen=True)
