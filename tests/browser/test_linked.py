@@ -104,7 +104,12 @@ def test_whoever_says_not_now_opens_nothing(
 ) -> None:
     offer(signed_in, platform, SCHEME)
     signed_in.get_by_test_id("linked-app").click()
-    with signed_in.expect_request("**/v1/resources/cli_1/grant") as sent:
+    with signed_in.expect_request(
+        lambda request: (
+            request.url.endswith("/v1/resources/cli_1/grant")
+            and request.method == "PUT"
+        )
+    ) as sent:
         signed_in.get_by_test_id("consent-refuse").click()
 
     assert sent.value.post_data_json == {"state": "refused"}

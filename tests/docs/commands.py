@@ -160,7 +160,7 @@ def _pip(arguments: list[str], _: Platform) -> list[str]:
 
 def _make(arguments: list[str], _: Platform) -> list[str]:
     text = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
     return [f"make has no target {one}" for one in arguments if one not in targets]
 
 
