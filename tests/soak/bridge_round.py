@@ -339,7 +339,8 @@ class Round:
             key = f"soak-share-{self._keys}"
         self._unsure.append(key)
         await lens.share.chat(title=key, idempotency_key=key)
-        self._unsure.remove(key)
+        if key in self._unsure:  # another task, which tried it again, may know already
+            self._unsure.remove(key)
         self.shared.add(key)
 
     async def watch(self, lens: Applet) -> None:
