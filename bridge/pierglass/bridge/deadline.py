@@ -1,6 +1,6 @@
 """A deadline whose clock can stop, and the meter that notices a flood."""
 
-from pierglass.bridge.wire import MAX_DEADLINE_MS, Limits
+from pierglass.bridge.wire import MAX_DEADLINE_MS, MAX_PAUSE_MS, Limits
 
 __all__ = ["Deadline", "RateMeter"]
 
@@ -13,28 +13,37 @@ class Deadline:
         now_ms: The present, on any clock that never goes back.
     """
 
-    __slots__ = ("_ends_ms", "_extendable_ms", "_left_ms", "_length_ms")
+    __slots__ = (
+        "_ends_ms",
+        "_extendable_ms",
+        "_left_ms",
+        "_length_ms",
+        "_pause_ends_ms",
+    )
 
     def __init__(self, length_ms: int, now_ms: int) -> None:
         self._length_ms = min(length_ms, MAX_DEADLINE_MS)
         self._ends_ms = now_ms + self._length_ms
         self._left_ms: int | None = None
+        self._pause_ends_ms = 0
         self._extendable_ms = MAX_DEADLINE_MS
 
     @property
     def ends_ms(self) -> int | None:
-        """When it passes; None while the clock stands."""
-        return None if self._left_ms is not None else self._ends_ms
+        """When it passes; a standing clock stands for a day at most."""
+        return self._ends_ms if self._left_ms is None else self._pause_ends_ms
 
     def is_over(self, now_ms: int) -> bool:
         """Whether it has passed."""
-        return self._left_ms is None and now_ms >= self._ends_ms
+        ends_ms = self._ends_ms if self._left_ms is None else self._pause_ends_ms
+        return now_ms >= ends_ms
 
     def pause(self, now_ms: int) -> bool:
         """Stop the clock; return whether it ran."""
         if self._left_ms is not None:
             return False
         self._left_ms = max(0, self._ends_ms - now_ms)
+        self._pause_ends_ms = now_ms + MAX_PAUSE_MS
         return True
 
     def resume(self, now_ms: int) -> bool:

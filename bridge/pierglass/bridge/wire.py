@@ -7,7 +7,15 @@ from typing import Final
 from pierglass.bridge.events import Event
 from pierglass.bridge.frames import Frame
 
-__all__ = ["HANDSHAKE_MS", "MAX_DEADLINE_MS", "RETRY_MS", "Counters", "Limits", "Wire"]
+__all__ = [
+    "HANDSHAKE_MS",
+    "MAX_DEADLINE_MS",
+    "MAX_PAUSE_MS",
+    "RETRY_MS",
+    "Counters",
+    "Limits",
+    "Wire",
+]
 
 HANDSHAKE_MS: Final = 10_000
 """A peer that says nothing this long is not there."""
@@ -15,6 +23,10 @@ HANDSHAKE_MS: Final = 10_000
 MAX_DEADLINE_MS: Final = 600_000
 """Longest deadline that a caller may ask for, and the longest a call may be extended
 by progress."""
+
+MAX_PAUSE_MS: Final = 86_400_000
+"""A clock that stood for a day stands no longer: what would have let it go on was lost.
+The call ends ``timed_out``."""
 
 RETRY_MS: Final = 250
 """What "busy" and "rate limited" advise: a few frames of animation."""

@@ -272,14 +272,15 @@ test("the deadline's clock stands while the user decides", async (t) => {
   const page = new FakePage(t);
   const seen = [];
   page.accept(async ({ whileUserDecides }) => {
+    const left = () => (page.host.connection.nextTickMs() ?? Infinity) - performance.now();
     const chosen = await whileUserDecides(() => {
-      seen.push(page.host.connection.nextTickMs());
+      seen.push(left() > 12 * 3_600_000);
       return "hdl_1";
     });
-    seen.push(page.host.connection.nextTickMs() !== null);
+    seen.push(left() < 3_600_000);
     return { photo: chosen };
   });
   const lens = await page.connect();
   assert.deepEqual(await lens.photo.pick(), { photo: "hdl_1" });
-  assert.deepEqual(seen, [null, true]);
+  assert.deepEqual(seen, [true, true]);
 });

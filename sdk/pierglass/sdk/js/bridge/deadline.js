@@ -16,11 +16,13 @@ export class Deadline {
     /** @type {number | null} */
     this.leftMs = null;
     this.extendableMs = MAX_DEADLINE_MS;
+    this.standsToMs = 0;
   }
 
-  /** When it passes; never while the clock stands. */
+  /** When it passes: a clock stands for a day at most; never while there is no credit. */
   get endsMs() {
-    return this.leftMs === null && this.credit ? this.runsToMs : Infinity;
+    if (!this.credit) return Infinity;
+    return this.leftMs === null ? this.runsToMs : this.standsToMs;
   }
 
   /** @param {number} nowMs */
@@ -32,6 +34,8 @@ export class Deadline {
   pause(nowMs) {
     if (this.leftMs !== null) return false;
     this.leftMs = Math.max(0, this.runsToMs - nowMs);
+    // What would let it go on is lost by then.
+    this.standsToMs = nowMs + 864e5;
     return true;
   }
 

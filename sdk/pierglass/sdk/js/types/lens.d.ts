@@ -1,4 +1,4 @@
-// Made by sdk/declarations.py from e62cfe836a34bbf44eb4925a9bba0975bd90856de4bc54e884f9c9309858564d
+// Made by sdk/declarations.py from d0bf439895f57f6d5665c384bd97bee5921a90bcbb965746d66e67aeb53136fb
 /**
  * Begin: call it once, when the page can be seen.
  * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]

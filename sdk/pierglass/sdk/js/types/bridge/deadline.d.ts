@@ -12,7 +12,8 @@ export class Deadline {
     /** @type {number | null} */
     leftMs: number | null;
     extendableMs: number;
-    /** When it passes; never while the clock stands. */
+    standsToMs: number;
+    /** When it passes: a clock stands for a day at most; never while there is no credit. */
     get endsMs(): number;
     /** @param {number} nowMs */
     isOver(nowMs: number): boolean;
