@@ -117,6 +117,7 @@ def test_a_generated_picture_is_searched_with_and_drawn(
 ) -> None:
     monkeypatch.setattr(search_command, "StockGenerator", Greying)
     given = ("--items", str(pictures), "--sheet", str(tmp_path / "sheet.png"))
+    given = (*given, "--generated")
     run(portrait_file, tmp_path, "--json", *given)
     told = report(capsys)
     assert told["pictures"] == ["photo", "generated"]
@@ -137,9 +138,27 @@ def test_the_generator_is_left_out_when_asked(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(search_command, "StockGenerator", Greying)
-    more = ("--items", str(pictures), "--without-generated", "--json")
+    more = ("--items", str(pictures), "--no-generated", "--json")
     run(portrait_file, tmp_path, *more)
     assert report(capsys)["pictures"] == ["photo"]
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_the_card_says_whether_the_generator_is_asked(
+    portrait_file: Path,
+    tmp_path: Path,
+    network: Path,
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    helps: bool,
+) -> None:
+    monkeypatch.setattr(search_command, "StockGenerator", Greying)
+    monkeypatch.setattr(
+        search_command, "model_metrics", lambda name: {"in_search": helps}
+    )
+    run(portrait_file, tmp_path, "--items", str(pictures), "--json")
+    assert ("generated" in report(capsys)["pictures"]) is helps
 
 
 def test_a_second_search_looks_at_nothing_again(

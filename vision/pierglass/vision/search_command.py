@@ -26,6 +26,7 @@ from pierglass.vision.search_shelf import (
 )
 from pierglass.vision.search_words import words_of
 from pierglass.vision.stock import StockGenerator
+from pierglass.vision.weights import model_metrics
 
 __all__ = ["add_command"]
 
@@ -83,9 +84,10 @@ def add_command(
     )
     parser.add_argument("--top", type=_count, default=10, metavar="N", help="1 to 50")
     parser.add_argument(
-        "--without-generated",
-        action="store_true",
-        help="search with the photo alone, without a generated picture",
+        "--generated",
+        action=argparse.BooleanOptionalAction,
+        help="search with a generated picture too (default: where its card says that "
+        "it helps)",
     )
     parser.add_argument(
         "--sheet", type=Path, metavar="OUT", help="write a contact sheet, .png or .jpg"
@@ -119,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _search(arguments: argparse.Namespace) -> dict[str, Any]:
     photo = shrunk(decode_image(arguments.photo.read_bytes()), _LONGEST)
     model = SearchModel(installed_path())
-    generator = None if arguments.without_generated else _generator()
+    generator = _generator(arguments.generated)
     found = look(photo, arguments.kind, generator=generator)
     shelf = read_shelf(arguments.items, model, arguments.cache)
     matches = _matches(found, shelf, model, arguments)
@@ -157,12 +159,22 @@ def _matches(
     )
 
 
-def _generator() -> StockGenerator | None:
-    """Return the generator; without its networks the photo searches alone."""
+def _generator(wanted: bool | None) -> StockGenerator | None:
+    """Return the generator where it is *wanted*: None leaves that to its card.
+
+    Without its networks the photo searches alone.
+    """
+    if not (_helps() if wanted is None else wanted):
+        return None
     try:
         return StockGenerator()
     except ModelMissingError:
         return None
+
+
+def _helps() -> bool:
+    cards = [model_metrics(name) for name in ("stock_g1", "stock_g2")]
+    return all(card.get("in_search", True) is True for card in cards)
 
 
 def _sheet(

@@ -25,6 +25,7 @@ __all__ = [
     "Model",
     "load_model",
     "model_hash",
+    "model_metrics",
     "serve_precision",
     "weights_folder",
 ]
@@ -123,3 +124,12 @@ def serve_precision(precision: str) -> None:
 def model_hash(name: str) -> str:
     """Return the SHA-256 of the file of the network that serves as *name*, in hex."""
     return hashlib.sha256(load_model(name).path.read_bytes()).hexdigest()
+
+
+def model_metrics(name: str) -> dict[str, float | bool]:
+    """Return what the card says that the network *name* reached; empty without one."""
+    path = weights_folder() / f"{name}.json"
+    if not path.is_file():
+        return {}
+    metrics: dict[str, float | bool] = json.loads(path.read_text("utf-8"))["metrics"]
+    return metrics
