@@ -35,8 +35,8 @@ class Deadline:
 
     def is_over(self, now_ms: int) -> bool:
         """Whether it has passed."""
-        ends_ms = self._ends_ms if self._left_ms is None else self._pause_ends_ms
-        return now_ms >= ends_ms
+        ends_ms = self.ends_ms
+        return ends_ms is not None and now_ms >= ends_ms
 
     def pause(self, now_ms: int) -> bool:
         """Stop the clock; return whether it ran."""

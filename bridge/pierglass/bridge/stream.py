@@ -26,12 +26,8 @@ class Stream(Deadline):
 
     @property
     def ends_ms(self) -> int | None:
-        """When it was silent too long; None while the clock stands."""
+        """When it was silent too long; None while there is no credit."""
         return super().ends_ms if self.credit else None
-
-    def is_over(self, now_ms: int) -> bool:
-        """Whether it was silent too long."""
-        return self.credit > 0 and super().is_over(now_ms)
 
     def extend(self, now_ms: int) -> None:
         """Start the time again."""

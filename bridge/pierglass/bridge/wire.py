@@ -104,7 +104,7 @@ class Wire:
         self.frames.append(frame)
 
     def expect(self, ends_ms: int | None) -> None:
-        """Note that a deadline ends then; None for one whose clock stands."""
+        """Note that a deadline ends then; None for one that has no end now."""
         if ends_ms is None:
             return
         if self.soonest_ms is None or ends_ms < self.soonest_ms:
