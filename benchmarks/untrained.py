@@ -17,8 +17,8 @@ def write(name: str, folder: Path) -> None:
 
     from pierglass.training.embedding.network import EmbedGraph, LiteEmbedder
     from pierglass.training.export import export_onnx
+    from pierglass.training.stock.graphs import FirstGraph, SecondGraph
     from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
-    from pierglass.training.stock.recipe import FirstGraph, SecondGraph
 
     picture = torch.zeros(1, 128, 128, 3, dtype=torch.uint8)
     cloth = torch.zeros(1, 128, 128, dtype=torch.uint8)

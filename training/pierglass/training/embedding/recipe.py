@@ -24,7 +24,7 @@ from pierglass.training.garments.sources import load_store
 from pierglass.training.garments.store import PairStore
 from pierglass.training.loop import train
 from pierglass.training.stock.batches import together
-from pierglass.training.stock.recipe import load_generators
+from pierglass.training.stock.kept import load_generators
 
 __all__ = ["EmbeddingTask", "export_embedding", "train_embedding"]
 

@@ -96,11 +96,33 @@ def _stock(report: _Report) -> str:
             table(heads, rows),
             f"Better than the rectified crop (MRR)? {verdict}.",
             table(["picture", *(name.replace("_", " ") for name in known)], gaps),
-            "How each training ended (score: MRR of the nearest reference at 16×16, on "
-            "96 validation pairs):",
+            "How each training ended (score: MRR among the references of 192 "
+            "validation pairs, as search's own embedder sees them):",
             table(["run", "steps", "score", "discriminators right"], endings),
+            *_ablation(report.get("ablation", {})),
         ]
     )
+
+
+def _ablation(found: _Report) -> list[str]:
+    rows = [
+        [
+            name,
+            str(one.get("steps", "–")),
+            _identity(one, "recall@1"),
+            _identity(one, "mrr"),
+            *(f"{one[gap]:.3f}" if gap in one else "–" for gap in _DISTANCES),
+        ]
+        for name, one in found.items()
+    ]
+    if not rows:
+        return []
+    said = (
+        "Ablation: 64×64, one seed each, pictures and references judged at that side."
+    )
+    heads = ["left out", "steps", "identity@1", "MRR"]
+    heads += [name.replace("_", " ") for name in _DISTANCES]
+    return [said, table(heads, rows)]
 
 
 def _accuracies(row: _Report) -> str:

@@ -6,7 +6,7 @@ the rectified crop, search is better off without it.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import cv2
@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from pierglass.training.embedding.kept import JUDGE, load_embedder
 from pierglass.training.garments.pack import Garment, load_garments
+from pierglass.training.search.ablation import ablation
 from pierglass.training.search.cases import Query, queries
 from pierglass.training.search.pictures import compare
 from pierglass.training.search.ranking import interval, place_of, recalls
@@ -29,14 +30,14 @@ from pierglass.training.search.seen import (
 )
 from pierglass.training.search.sheet import write_sheet
 from pierglass.training.stock.batches import planes
-from pierglass.training.stock.recipe import Plan, load_first, run_folder
+from pierglass.training.stock.kept import Plan, load_first, run_folder
 from pierglass.training.tryon.sheet import check_place
 from pierglass.vision.rectify import SIDE
 from pierglass.vision.rectify_pose import POSES
 
 __all__ = ["L1_ONLY", "METHODS", "evaluate_stock"]
 
-L1_ONLY = ("association", "embedding", "features", "moments", "real")
+L1_ONLY = ("association", "coarse", "embedding", "features", "moments", "real")
 """Terms that the L1-only generator was trained without."""
 
 METHODS = (
@@ -54,6 +55,7 @@ _AT = (1, 5, 10)
 
 Picture = NDArray[np.uint8]
 Embed = Callable[[Picture], NDArray[np.float32]]
+Make = Callable[[Query, Seen], Picture | None]
 
 
 def evaluate_stock(
@@ -83,20 +85,7 @@ def evaluate_stock(
     gallery = None
     if judge is not None:
         gallery = np.stack([judge(_shown(query)) for query in asked])
-    places: dict[str, list[int | None]] = {name: [] for name in make}
-    gaps: dict[str, list[dict[str, float]]] = {name: [] for name in make}
-    everything: list[Seen] = []
-    for own, query in enumerate(tqdm(asked, desc="stock", unit="query", leave=False)):
-        seen = look(query.rgb, query.kind, models)
-        everything.append(seen)
-        for name, method in make.items():
-            picture = method(query, seen)
-            if picture is not None:
-                gaps[name].append(compare(picture, query.stock))
-            if judge is None or gallery is None:
-                continue
-            scores = None if picture is None else gallery @ judge(picture)
-            places[name].append(None if scores is None else place_of(scores, own))
+    places, gaps, everything = _ranked(asked, models, make, judge, gallery)
     report: dict[str, object] = {
         "split": split,
         "models": models.hashes(),
@@ -112,10 +101,37 @@ def evaluate_stock(
         report[name] = {"identity": identity} | _means(gaps[name])
     report["beats_rectified_crop"] = _verdict(places)
     report["training"] = _endings(runs)
+    if judge is not None:
+        report["ablation"] = ablation(runs, asked, everything)
     if sheet is not None:
         near = [_nearest(asked, gallery, judge, one) for one in everything]
         report["sheet"] = write_sheet(data, runs, asked, everything, near, sheet)
     return report
+
+
+def _ranked(
+    asked: list[Query],
+    models: Models,
+    make: Mapping[str, Make],
+    judge: Embed | None,
+    gallery: NDArray[np.float32] | None,
+) -> tuple[dict[str, list[int | None]], dict[str, list[dict[str, float]]], list[Seen]]:
+    """Return the reference's place and the distances by method, and what was seen."""
+    places: dict[str, list[int | None]] = {name: [] for name in make}
+    gaps: dict[str, list[dict[str, float]]] = {name: [] for name in make}
+    everything: list[Seen] = []
+    for own, query in enumerate(tqdm(asked, desc="stock", unit="query", leave=False)):
+        seen = look(query.rgb, query.kind, models)
+        everything.append(seen)
+        for name, method in make.items():
+            picture = method(query, seen)
+            if picture is not None:
+                gaps[name].append(compare(picture, query.stock))
+            if judge is None or gallery is None:
+                continue
+            scores = None if picture is None else gallery @ judge(picture)
+            places[name].append(None if scores is None else place_of(scores, own))
+    return places, gaps, everything
 
 
 def _judge(runs: Path) -> tuple[Embed | None, str | None]:
@@ -134,7 +150,7 @@ def _judge(runs: Path) -> tuple[Embed | None, str | None]:
 def _makers(
     models: Models, runs: Path, trained: list[Garment]
 ) -> tuple[
-    dict[str, Callable[[Query, Seen], Picture | None]],
+    dict[str, Make],
     dict[str, str],
 ]:
     """Return how each method makes its picture, and why the others cannot."""
@@ -154,7 +170,7 @@ def _makers(
         best = int((gaps**2).mean((1, 2, 3)).argmin())
         return np.ascontiguousarray(stock[query.kind][best])
 
-    make: dict[str, Callable[[Query, Seen], Picture | None]] = {
+    make: dict[str, Make] = {
         "raw_photo": lambda query, _: whole_photo(query.rgb),
         "masked_crop": lambda query, seen: (
             None
@@ -181,7 +197,7 @@ def _makers(
     return make, missing
 
 
-def _plain(runs: Path) -> Callable[[Query, Seen], Picture | None]:
+def _plain(runs: Path) -> Make:
     """Return the L1-only generator."""
     network = load_first(runs, Plan(1, SIDE, dropped=L1_ONLY))
 

@@ -46,7 +46,9 @@ def run(arguments: argparse.Namespace, side: int | None) -> None:
 
 
 def _stock(arguments: argparse.Namespace, data: Path, runs: Path, side: int) -> None:
-    from pierglass.training.stock.recipe import Plan, export_stock, train_stock
+    from pierglass.training.stock.graphs import export_stock
+    from pierglass.training.stock.kept import Plan
+    from pierglass.training.stock.recipe import train_stock
 
     if not arguments.export_only:
         plan = Plan(

@@ -3,20 +3,33 @@
 Pictures are float in [-1, 1], cloth masks in [0, 1], kinds one-hot planes. Instance
 norm, not batch norm: a batch's statistics are not those of one photo at run time.
 Nearest-neighbour growth and a convolution, not a transposed one: no checkerboard.
-Skips at a quarter of the side and below alone: pixels of the worn garment are near, but
-not at, their places in the stock picture.
 
-Source: US 10,552,714, claims 1, 4, 10 and 11.
+Pixels of the worn garment are near, but not at, their places in the stock picture. So
+skips of features end at a quarter of the side, and the skip of the whole side is one
+that moves: a generator says for each place where in the photo to look, and how much of
+what is there to keep; the rest it paints.
+
+Source: US 10,552,714, claims 1, 4, 10 and 11; the moving skip: Zhou et al., "View
+Synthesis by Appearance Flow", ECCV 2016.
 """
+
+import itertools
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import interpolate, one_hot
+from torch.nn.functional import grid_sample, interpolate, one_hot
 from torch.nn.utils import spectral_norm
 
 from pierglass.training.garments.pairs import KINDS
 
 __all__ = ["Discriminator", "FirstGenerator", "SecondGenerator", "kind_planes"]
+
+
+_FLOW_AT = 2
+"""The growth after which it is said where to look: at a quarter of the side."""
+
+_FARTHEST = 0.4
+"""In halves of the side."""
 
 
 def kind_planes(kind: Tensor, side: int) -> Tensor:
@@ -51,9 +64,16 @@ class _Up(nn.Module):
 
 
 class _EncoderDecoder(nn.Module):
-    """Five halvings, five growths, skips at strides 4, 8 and 16."""
+    """Five halvings, five growths, skips at strides 4, 8 and 16.
 
-    def __init__(self, inputs: int, width: int, code: int = 64) -> None:
+    Args:
+        inputs: Planes that it sees.
+        outputs: Planes that it makes.
+        width: Channels at half of the side.
+        code: Numbers of the garment's code.
+    """
+
+    def __init__(self, inputs: int, outputs: int, width: int, code: int = 64) -> None:
         super().__init__()
         w = (width, 2 * width, 4 * width, 8 * width, 8 * width)
         self.stem = nn.Sequential(nn.Conv2d(inputs, w[0], 4, 2, 1), nn.LeakyReLU(0.2))
@@ -70,9 +90,13 @@ class _EncoderDecoder(nn.Module):
                 _Up(w[0], 0, w[0], code),
             ]
         )
-        self.out = nn.Conv2d(w[0], 3, 3, 1, 1)
+        self.flow = nn.Conv2d(w[1], 2, 3, 1, 1)
+        nn.init.zeros_(self.flow.weight)
+        _fill(self.flow, [0.0, 0.0])
+        self.out = nn.Conv2d(w[0], outputs, 3, 1, 1)
 
-    def forward(self, planes: Tensor, cloth: Tensor) -> Tensor:
+    def forward(self, planes: Tensor, cloth: Tensor) -> tuple[Tensor, Tensor]:
+        """Return planes (N, outputs, S, S), and how far to look (N, 2, S, S)."""
         x = self.stem(planes)
         code = self._code(x, planes, cloth)
         levels = []
@@ -81,10 +105,12 @@ class _EncoderDecoder(nn.Module):
             levels.append(x)
         x = self.last(x)
         skips = [levels[2], levels[1], levels[0], None, None]
-        for up, skip in zip(self.ups, skips, strict=True):
+        for place, (up, skip) in enumerate(zip(self.ups, skips, strict=True)):
             x = up(x, skip, code)
-        made: Tensor = self.out(x)
-        return made
+            if place == _FLOW_AT:
+                far = _FARTHEST * torch.tanh(self.flow(x).float())
+        size = planes.shape[2:]
+        return self.out(x), interpolate(far, size=size, mode="bilinear")
 
     def _code(self, stem: Tensor, planes: Tensor, cloth: Tensor) -> Tensor:
         """Return the garment's colour and texture code, before any normalising."""
@@ -99,30 +125,38 @@ class _EncoderDecoder(nn.Module):
 
 
 class FirstGenerator(nn.Module):
-    """G1: from the pre-processed photo to a stock picture."""
+    """G1: from the pre-processed photo to a stock picture.
+
+    Each pixel is a mixture of the photo's, moved, and of a painted one.
+    """
 
     def __init__(self, width: int = 24) -> None:
         super().__init__()
-        self.body = _EncoderDecoder(4 + len(KINDS), width)
+        self.body = _EncoderDecoder(4 + len(KINDS), 4, width)
+        _fill(self.body.out, [0.0, 0.0, 0.0, 1.0])
 
     def forward(self, picture: Tensor, cloth: Tensor, kind: Tensor) -> Tensor:
         """Return (N, 3, S, S) in [-1, 1]."""
         planes = torch.cat([picture, cloth, kind_planes(kind, picture.shape[2])], 1)
-        return torch.tanh(self.body(planes, cloth))
+        out, far = self.body(planes, cloth)
+        moved, covered = _moved(picture, cloth, far)
+        keep = torch.sigmoid(out[:, 3:].float()) * covered
+        return keep * moved + (1 - keep) * torch.tanh(out[:, :3].float())
 
 
 class SecondGenerator(nn.Module):
     """G2: from photo and first picture, concatenated, to a better one.
 
-    It adds to the first picture; at the start it adds nothing.
+    Each pixel is a mixture of the first picture's, the photo's, moved, and of a painted
+    one; at the start nearly all is the first picture's.
     """
 
     def __init__(self, width: int = 24) -> None:
         super().__init__()
-        self.body = _EncoderDecoder(7 + len(KINDS), width)
-        nn.init.zeros_(self.body.out.weight)
-        if self.body.out.bias is not None:
-            nn.init.zeros_(self.body.out.bias)
+        self.body = _EncoderDecoder(7 + len(KINDS), 6, width)
+        with torch.no_grad():
+            self.body.out.weight[3:] *= 0.1
+        _fill(self.body.out, [0.0, 0.0, 0.0, 4.0, 0.0, 0.0])
 
     def forward(
         self, picture: Tensor, first: Tensor, cloth: Tensor, kind: Tensor
@@ -130,7 +164,30 @@ class SecondGenerator(nn.Module):
         """Return (N, 3, S, S) in [-1, 1]."""
         side = picture.shape[2]
         planes = torch.cat([picture, first, cloth, kind_planes(kind, side)], 1)
-        return (first + 2 * torch.tanh(self.body(planes, cloth))).clamp(-1, 1)
+        out, far = self.body(planes, cloth)
+        moved, covered = _moved(picture, cloth, far)
+        share = torch.softmax(out[:, 3:].float(), 1)
+        photo = share[:, 1:2] * covered
+        paint = share[:, 2:] + share[:, 1:2] * (1 - covered)
+        painted = torch.tanh(out[:, :3].float())
+        return share[:, :1] * first + photo * moved + paint * painted
+
+
+def _moved(picture: Tensor, cloth: Tensor, far: Tensor) -> tuple[Tensor, Tensor]:
+    """Return picture and cloth as seen where *far* says, in halves of the side."""
+    side = picture.shape[2]
+    steps = (torch.arange(side, device=picture.device) * 2 + 1) / side - 1
+    ys, xs = torch.meshgrid(steps, steps, indexing="ij")
+    grid = torch.stack([xs, ys], -1) + far.permute(0, 2, 3, 1)
+    both = torch.cat([picture, cloth], 1).float()
+    seen = grid_sample(both, grid, padding_mode="border", align_corners=False)
+    return seen[:, :3], seen[:, 3:]
+
+
+def _fill(conv: nn.Conv2d, values: list[float]) -> None:
+    if conv.bias is not None:
+        with torch.no_grad():
+            conv.bias.copy_(torch.tensor(values))
 
 
 class Discriminator(nn.Module):
@@ -138,18 +195,19 @@ class Discriminator(nn.Module):
 
     Args:
         inputs: 3 for "is it real", 6 for "do photo and picture belong together".
+        halvings: How often the side is halved: a patch is 38 pixels wide at three, 78
+            at four.
+        width: Channels after the first.
     """
 
-    def __init__(self, inputs: int, width: int = 32) -> None:
+    def __init__(self, inputs: int, halvings: int = 3, width: int = 32) -> None:
         super().__init__()
-        w = (inputs, width, 2 * width, 4 * width)
+        w = (inputs, *(width * min(2**i, 4) for i in range(halvings)))
         self.layers = nn.ModuleList(
-            nn.Sequential(
-                spectral_norm(nn.Conv2d(w[i], w[i + 1], 4, 2, 1)), nn.LeakyReLU(0.2)
-            )
-            for i in range(3)
+            nn.Sequential(spectral_norm(nn.Conv2d(a, b, 4, 2, 1)), nn.LeakyReLU(0.2))
+            for a, b in itertools.pairwise(w)
         )
-        self.out = spectral_norm(nn.Conv2d(w[3], 1, 3, 1, 1))
+        self.out = spectral_norm(nn.Conv2d(w[-1], 1, 3, 1, 1))
 
     def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Return patch scores and the layers' features."""

@@ -19,8 +19,10 @@ from torch import Tensor, nn
 from torch.nn.functional import l1_loss
 from tqdm import tqdm
 
+from pierglass.training.stock.kept import BEST
 from pierglass.training.stock.losses import (
     augmented,
+    coarse,
     hinge_discriminator,
     laplacian,
     moments,
@@ -29,12 +31,13 @@ from pierglass.training.stock.losses import (
 )
 from pierglass.training.stock.networks import Discriminator
 
-__all__ = ["BEST", "Stage", "Verdict", "train_stage"]
-
-BEST = "best.pt"
-"""The averaged generator of the validation that scored best, in a stage's folder."""
+__all__ = ["Stage", "Verdict", "train_stage"]
 
 Batch = dict[str, Tensor]
+
+_RIVALS = {"real": (3, 3), "association": (6, 4)}
+"""Planes and halvings of each discriminator: whether print and cut belong to a photo
+shows in a larger patch than whether a picture is real."""
 
 _WINS = 0.9
 """A discriminator this accurate waits until the generator has caught up."""
@@ -80,10 +83,9 @@ class Stage:
                 "the term 'embedding' needs a trained embedder: run pierglass train "
                 "embedding first, or leave the term out with --without embedding"
             )
-        inputs = {"real": 3, "association": 6}
-        for name, planes in inputs.items():
+        for name, shape in _RIVALS.items():
             if name in self.terms:
-                self.discriminators[name] = Discriminator(planes)
+                self.discriminators[name] = Discriminator(*shape)
                 self.accuracy[name] = self.peak[name] = 0.5
 
     @property
@@ -267,6 +269,7 @@ class _Run:
         gap = made - wanted
         plain: dict[str, Callable[[], Tensor]] = {
             "l1": lambda: weighted(gap.abs(), known) * (0.5 if rivals else 1.0),
+            "coarse": lambda: coarse(made, wanted, known),
             "l2": lambda: weighted(gap**2, known),
             "laplacian": lambda: laplacian(made, wanted, known),
             "moments": lambda: moments(made, wanted, (known > 0.75).float()),
