@@ -106,6 +106,12 @@ CODES: Mapping[str, Code] = {
         Outcome.CLOSED, "The session ended: the peer broke the protocol too often."
     ),
     "session_closed": Code(Outcome.CLOSED, "The session is over; start a new one."),
+    "lens.withdrawn": Code(
+        Outcome.CLOSED, "The lens's publisher took it back while it was open."
+    ),
+    "lens.blocked": Code(
+        Outcome.CLOSED, "The platform's review blocked the lens while it was open."
+    ),
 }
 """Every code a call or a session can end with."""
 

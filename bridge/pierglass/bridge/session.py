@@ -156,7 +156,7 @@ class Session:
         if tell and self.state is not State.IDLE:
             self.wire.send(Close(error.to_map(), self.wire.epoch or None))
         self.state = State.CLOSED
-        self.caller.settle_all(CallClosedError(error.message))
+        self.caller.settle_all(error)
         self.responder.stop_all("closed")
         self.wire.emit(Closed(error))
 

@@ -66,7 +66,7 @@ const DO = {
   set_capability: (c, s) => c.setCapability(s.name, s.capability, s.at),
   revoke: (c, s) => c.revoke(s.scopes, s.at),
   tick: (c, s) => c.tick(s.at),
-  close: (c, s) => c.close(s.at),
+  close: (c, s) => c.close(s.at, s.code, s.message),
   lost: (c, s) => c.lost(s.at),
   restart: (c, s) => (c.restart ? c.restart(s.at, s.epoch) : restart(c, s.at)),
 };

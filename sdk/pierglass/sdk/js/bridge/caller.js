@@ -118,9 +118,9 @@ export class Caller {
     }
   }
 
-  /** Settle every open call: the session is over. @param {string} message */
-  settleAll(message) {
-    for (const id of [...this.open.keys()]) this.settle(id, new CallError("closed", message));
+  /** Settle every open call: the session is over. @param {CallError} error */
+  settleAll(error) {
+    for (const id of [...this.open.keys()]) this.settle(id, error);
   }
 
   /** @param {number} id @param {CallError} error */

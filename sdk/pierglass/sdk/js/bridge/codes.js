@@ -49,4 +49,6 @@ export const CODES = {
   "lost": {"outcome": "closed", "meaning": "The other end is gone: reloaded, crashed or cut."},
   "protocol_error": {"outcome": "closed", "meaning": "The session ended: the peer broke the protocol too often."},
   "session_closed": {"outcome": "closed", "meaning": "The session is over; start a new one."},
+  "lens.withdrawn": {"outcome": "closed", "meaning": "The lens's publisher took it back while it was open."},
+  "lens.blocked": {"outcome": "closed", "meaning": "The platform's review blocked the lens while it was open."},
 };

@@ -15,5 +15,5 @@ export const CODES_OF = {
   "unavailable": "unavailable! busy! rate_limited! unsupported unknown_method search.not_ready! model_missing",
   "timed_out": "timed_out!",
   "failed": "not_ready!",
-  "closed": "closed lost protocol_error session_closed",
+  "closed": "closed lost protocol_error session_closed lens.withdrawn lens.blocked",
 };

@@ -19,7 +19,7 @@ const STATES = ["granted", "promptable", "denied", "unsupported"];
  * @typedef {object} Calls
  * @property {Map<number, Deadline>} open
  * @property {(nowMs: number) => void} tick Ends the calls whose time is over.
- * @property {(message: string) => void} settleAll Ends every call.
+ * @property {(error: CallError) => void} settleAll Ends every call.
  */
 
 /**
@@ -191,7 +191,7 @@ export class Session {
     if (tell && this.state !== "idle") this.tell("close", error);
     this.state = "closed";
     this.handshakeEndsMs = Infinity;
-    this.calls.settleAll(error.message);
+    this.calls.settleAll(error);
     this.emit({ type: "closed", error });
   }
 
@@ -208,7 +208,7 @@ export function onComplaint(session, { error }) {
 
 /** @param {Session<any>} session @param {Frame} frame */
 export function onEnd(session, { error }) {
-  session.end(CallError.fromMap(error));
+  session.end(CallError.fromMap(error, "closed"));
 }
 
 /** @param {unknown} body @returns {Capability | null} */
