@@ -2,7 +2,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.server.publishing.publisher import publish
 
+from pierglass.server.services import withdrawals
+from pierglass.server.services.context import Context
 from pierglass.server.services.stories import LIFETIME_MS
 from pierglass.server.testing import ManualClock, Person, Published, error_of
 
@@ -128,3 +131,80 @@ def test_z7_timer_beyond_the_policy_is_refused(ana: Person) -> None:
     body = {"image_id": ana.picture(), "expires_at_ms": 10**15}
     reply = ana.call("POST", "/v1/stories/mine/snaps", json=body)
     assert error_of(reply)["field"] == "expires_at_ms"
+
+
+CARD = {"lens_id": "test-lens", "title": "Round gold frames"}
+
+
+@pytest.fixture
+def worn(friends: None, ana: Person, manifest: dict[str, Any]) -> dict[str, Any]:
+    """A snap of Ana's with a card of a lens that Ana published."""
+    publish(ana, manifest)
+    return posted(ana, card=CARD)
+
+
+def withdraw(publisher: Person) -> None:
+    path = "/v1/lenses/test-lens/withdrawal"
+    reply = publisher.call("POST", path, json={"reason": "The shop is closed."})
+    assert reply.status_code == 200, reply.json
+
+
+def test_a_snap_outlives_the_lens_of_its_card(
+    worn: dict[str, Any], ana: Person, ben: Person
+) -> None:
+    withdraw(ana)
+
+    path = f"/v1/media/{worn['image']['media_id']}"
+    for viewer in (ana, ben):
+        ((snap,),) = (story["snaps"] for story in viewer.get("/v1/stories")["stories"])
+        assert (snap["id"], snap["card"]) == (worn["id"], CARD)
+        assert viewer.call("GET", path).status_code == 200
+        standing = viewer.get("/v1/lenses/test-lens/standing")["standing"]
+        assert (standing["state"], standing["name"]) == ("withdrawn", "Test lens")
+
+
+def test_an_answer_that_was_lost_comes_again_though_its_lens_ended(
+    friends: None, ana: Person, manifest: dict[str, Any]
+) -> None:
+    publish(ana, manifest)
+    body = {"image_id": ana.picture(), "card": CARD}
+    key = {"Idempotency-Key": "k"}
+    first = ana.call("POST", "/v1/stories/mine/snaps", json=body, headers=key)
+    withdraw(ana)
+    again = ana.call("POST", "/v1/stories/mine/snaps", json=body, headers=key)
+    assert (again.status_code, again.json) == (200, first.json)
+
+
+def test_who_sees_a_card_in_a_story_is_told_that_its_lens_ended(
+    worn: dict[str, Any],
+    ana: Person,
+    ben: Person,
+    person: Callable[[str], Person],
+    published: Published,
+) -> None:
+    person("cleo")
+    withdraw(ana)
+    told = {event[0] for event in published.events if event[2] == "lens.withdrawn"}
+    # Cleo is nobody's friend, and never opened it.
+    assert told == {ana.id, ben.id}
+
+
+def test_who_no_longer_sees_the_story_is_not_told(
+    worn: dict[str, Any], ana: Person, ben: Person, published: Published
+) -> None:
+    ana.call("PATCH", "/v1/stories/mine", json={"audience": "nobody"})
+    withdraw(ana)
+    assert "lens.withdrawn" not in published.of(ben.id)
+
+
+def test_a_story_that_is_over_tells_nobody(
+    worn: dict[str, Any],
+    ana: Person,
+    ben: Person,
+    ctx: Context,
+    clock: ManualClock,
+    published: Published,
+) -> None:
+    clock.ms = worn["created_at_ms"] + LIFETIME_MS
+    withdrawals.tell(ctx, "test-lens", ["1.0.0"], "withdrawn", "The shop is closed.")
+    assert "lens.withdrawn" not in published.of(ben.id)

@@ -7,7 +7,7 @@ from pierglass.server.services import relations
 from pierglass.server.store.accounts import Account
 from pierglass.server.store.stories import Snap
 
-__all__ = ["may_see", "shows_media"]
+__all__ = ["may_see", "shown_a_card_of", "shows_media"]
 
 
 def may_see(session: Session, snap: Snap, viewer_id: str, now_ms: int) -> bool:
@@ -29,3 +29,17 @@ def shows_media(session: Session, media_id: str, viewer_id: str, now_ms: int) ->
     """Return whether a snap that *viewer_id* may see shows this picture."""
     snaps = session.scalars(select(Snap).where(Snap.image_id == media_id)).all()
     return any(may_see(session, snap, viewer_id, now_ms) for snap in snaps)
+
+
+def shown_a_card_of(session: Session, lens_id: str, now_ms: int) -> set[str]:
+    """Return the accounts in whose stories a card of the lens stands at *now_ms*."""
+    authors = session.scalars(
+        select(Snap.account_id)
+        .where(Snap.expires_at_ms > now_ms, Snap.card["lens_id"].as_string() == lens_id)
+        .distinct()
+    ).all()
+    shown = set(authors)
+    for author in session.scalars(select(Account).where(Account.id.in_(authors))):
+        if author.story_audience == "friends":
+            shown.update(relations.friend_ids(session, author.id))
+    return shown

@@ -1,9 +1,9 @@
-"""Tells those who have a lens open that it, or their version of it, is over."""
+"""Tells those who have a lens open, or a card of it in a story, that it is over."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pierglass.server.services import releases
+from pierglass.server.services import releases, story_access
 from pierglass.server.services.context import Context
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.store.resources import ResourceUse
@@ -22,6 +22,8 @@ def tell(
 ) -> None:
     """Tell everybody who opened a lens lately that *versions* of it ended.
 
+    Whoever sees a card of it in a story is told too: there it can be opened no more.
+
     Args:
         ctx: The server's parts.
         lens_id: The lens.
@@ -29,18 +31,19 @@ def tell(
         state: ``withdrawn`` or ``blocked``.
         reason: Why, for the people who read it.
     """
-    since_ms = ctx.clock.now_ms() - OPEN_MS
+    now_ms = ctx.clock.now_ms()
 
     def read(session: Session) -> tuple[list[str], bool]:
         rows = session.scalars(
             select(ResourceUse.account_id)
             .where(
-                ResourceUse.client_id == lens_id, ResourceUse.opened_at_ms > since_ms
+                ResourceUse.client_id == lens_id,
+                ResourceUse.opened_at_ms > now_ms - OPEN_MS,
             )
             .distinct()
-            .order_by(ResourceUse.account_id)
         )
-        return list(rows), releases.is_live(session, lens_id)
+        people = {*rows, *story_access.shown_a_card_of(session, lens_id, now_ms)}
+        return sorted(people), releases.is_live(session, lens_id)
 
     people, remains = ctx.store.read(read)
     data = {
