@@ -202,7 +202,7 @@ def test_a_discriminator_that_wins_waits(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("term", STAGE_TERMS[1])
 def test_each_term_of_the_first_stage_counts(term: str, tmp_path: Path) -> None:
-    trained(stage_of(without(1, [])), tmp_path / "all", 1, warm=0)
+    trained(stage_of(without(1, [])), tmp_path / "all", 2, warm=0)
     trained(stage_of(without(1, [term])), tmp_path / "less", 1, warm=0)
     assert abs(row(tmp_path / "all")[f"loss_{term}"]) > 0
     assert f"loss_{term}" not in row(tmp_path / "less")
@@ -210,7 +210,7 @@ def test_each_term_of_the_first_stage_counts(term: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("term", STAGE_TERMS[2])
 def test_each_term_of_the_second_stage_counts(term: str, tmp_path: Path) -> None:
-    trained(stage_of(without(2, []), 2), tmp_path / "all", 1, warm=0)
+    trained(stage_of(without(2, []), 2), tmp_path / "all", 2, warm=0)
     trained(stage_of(without(2, [term]), 2), tmp_path / "less", 1, warm=0)
     assert abs(row(tmp_path / "all")[f"loss_{term}"]) > 0
     assert f"loss_{term}" not in row(tmp_path / "less")

@@ -37,7 +37,14 @@ from pierglass.vision.rectify_pose import POSES
 
 __all__ = ["L1_ONLY", "METHODS", "evaluate_stock"]
 
-L1_ONLY = ("association", "coarse", "embedding", "features", "moments", "real")
+L1_ONLY = (
+    "association",
+    "coarse",
+    "embedding",
+    "features",
+    "moments",
+    "real",
+)
 """Terms that the L1-only generator was trained without."""
 
 METHODS = (

@@ -24,18 +24,26 @@ STAGE_TERMS: dict[int, dict[str, float]] = {
     1: {
         "real": 1.0,
         "association": 1.0,
-        "l1": 5.0,
+        "l1": 2.0,
         "coarse": 15.0,
         "features": 5.0,
         "moments": 5.0,
-        "embedding": 4.0,
+        "embedding": 8.0,
+        "smooth": 200.0,
     },
-    2: {"association": 1.0, "l2": 10.0, "laplacian": 5.0, "embedding": 4.0},
+    2: {
+        "association": 1.0,
+        "l2": 10.0,
+        "laplacian": 5.0,
+        "embedding": 8.0,
+        "smooth": 200.0,
+    },
 }
 """Weight of each term by stage. Stage 2 is the claim's: association and L2; the
 Laplacian keeps L2 from blurring. ``coarse`` is L1 at a quarter of the side: a print
 that is a few pixels off its place costs nothing there, and to blur it wins nothing.
-``embedding`` asks for a trained embedder."""
+``embedding`` asks for a trained embedder. ``smooth`` keeps neighbours together
+where the photo's pixels are moved."""
 
 
 def without(stage: int, names: list[str]) -> dict[str, float]:

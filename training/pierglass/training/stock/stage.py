@@ -29,7 +29,7 @@ from pierglass.training.stock.losses import (
     penalty,
     weighted,
 )
-from pierglass.training.stock.networks import Discriminator
+from pierglass.training.stock.networks import Discriminator, Generator
 
 __all__ = ["Stage", "Verdict", "train_stage"]
 
@@ -59,7 +59,7 @@ the discriminators stayed flat, right half of the time."""
 class Stage:
     """What one stage trains, and how far it is."""
 
-    generator: nn.Module
+    generator: Generator
     """Called by *make*; its weights are trained and averaged."""
 
     make: Callable[[nn.Module, Batch], Tensor]
@@ -273,6 +273,7 @@ class _Run:
             "l2": lambda: weighted(gap**2, known),
             "laplacian": lambda: laplacian(made, wanted, known),
             "moments": lambda: moments(made, wanted, (known > 0.75).float()),
+            "smooth": self.stage.generator.bend,
             "embedding": lambda: self._far(made, wanted, batch["composed"]),
         }
         terms = self.stage.terms
