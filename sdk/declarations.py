@@ -21,7 +21,7 @@ HASHES = SOURCE / "integrity.json"
 TYPESCRIPT = "5.9.3"
 
 # What a page may import by itself; everything else comes with one of these.
-_BESIDE = ("dpop.js", "look.js", "shop.js", "usage.js")
+_BESIDE = ("dpop.js", "friends.js", "look.js", "shop.js", "usage.js")
 ENTRIES = ("lens.js", *_BESIDE, "bridge/port.js", "bridge/codec.js")
 
 _OPTIONS = [

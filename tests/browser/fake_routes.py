@@ -87,7 +87,19 @@ def _friends(platform: Platform, *_: Any) -> Answer:
     return 200, {"friends": friends, "incoming": [], "outgoing": [], "blocked": []}
 
 
-def _lens(platform: Platform, path: str, *_: Any) -> Answer:
+def _lens_friends(platform: Platform, asked: dict[str, str]) -> Answer:
+    """Say more of friends than a lens may know, as a later server might."""
+    known = {f"sub_{one['id']}": one for one in platform.friends}
+    left = sorted(one for one in known if one > asked.get("cursor", ""))
+    page = left[: int(asked.get("limit", 50))]
+    friends = [{**known[one], "email": "a@mail.example", "id": one} for one in page]
+    more = {"next_cursor": page[-1]} if len(left) > len(page) else {}
+    return 200, {"friends": friends, **more}
+
+
+def _lens(platform: Platform, path: str, asked: Any, _key: str) -> Answer:
+    if path.endswith("/friends"):
+        return _lens_friends(platform, asked)
     if "grant" in path:
         return 200, {"grant": platform.grant}
     if path.endswith("/standing") and platform.ended:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgpack
 from tests.browser.fake_routes import route
@@ -80,10 +80,10 @@ class Handler(BaseHTTPRequestHandler):
             self._api()
 
     def _api(self) -> None:
-        path = urlsplit(self.path).path
+        path, query = urlsplit(self.path).path, urlsplit(self.path).query
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         is_json = self.headers.get("Content-Type") == "application/json"
-        body = json.loads(raw) if raw and is_json else raw
+        body = json.loads(raw) if raw and is_json else raw or dict(parse_qsl(query))
         key = self.headers.get("Idempotency-Key", "")
         platform = self.server.platform
         platform.requests.append((self.command, path))

@@ -15,7 +15,7 @@ from tests.browser.conftest import (
     manifest,
     sign_in,
 )
-from tests.browser.fake_platform import Platform
+from tests.browser.fake_platform import BEN, Platform
 from tests.browser.fake_servers import RunningPlatform
 from tests.conformance.binding import proved_by
 from tests.conformance.hosts import LISTENER, SCOPES, HeadlessHost, WebHost
@@ -65,6 +65,7 @@ def web(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[WebHost]:
     matrix.column("web").about = about
     state = Platform(LENSES / "raw", manifest("raw", SCOPES))
     state.items.append(ITEM)
+    state.friends += [{**BEN, "id": f"usr_{name}"} for name in ("cleo", "dora")]
     with RunningPlatform(state) as running:
 
         def open_page() -> tuple[Page, Frame]:

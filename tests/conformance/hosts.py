@@ -12,6 +12,7 @@ from playwright.sync_api import Error as PageError
 from pierglass.bridge import NOTIFICATIONS
 from pierglass.bridge.codec import decode, encode
 from pierglass.client.clock import RealClock
+from pierglass.client.fake_friends import friends_page
 from pierglass.client.testing import FakeApi, open_fake_lens
 from pierglass.client.transport import TransportGoneError, memory_pair
 from pierglass.client.user import ScriptedUser
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["LISTENER", "SCOPES", "Channel", "HeadlessHost", "Host", "WebHost", "hello"]
 
-SCOPES = ("items.read", "camera.tryon", "chat.share", "user.display_name")
+SCOPES = (
+    "items.read",
+    "camera.tryon",
+    "chat.share",
+    "user.display_name",
+    "user.friends",
+)
 _PATIENCE_MS = 20_000
 
 
@@ -74,6 +81,19 @@ class _ThinkingUser(ScriptedUser):
     async def choose_chat(self, proposal: Any, chats: Any) -> str | None:
         await asyncio.Event().wait()
         return None
+
+
+class _TalkativeApi(FakeApi):
+    """A platform that says more of friends than a lens may know."""
+
+    async def lens_friends(self, lens_id: str, **options: Any) -> dict[str, Any]:
+        names = ["Ben", "Cleo", "Dora"]
+        page = friends_page(names, lens_id, options["cursor"], options["limit"])
+        more = {"username": "ben", "email": "ben@mail.example"}
+        page["friends"] = [{**one, **more} for one in page["friends"]]
+        for one in page["friends"]:
+            one["avatar"]["characteristics"] = {"hair": "red"}
+        return page
 
 
 class _MemoryChannel:
@@ -176,7 +196,7 @@ class HeadlessHost:
                 await self._session.close()
             return open_fake_lens(
                 *SCOPES,
-                api=FakeApi(),
+                api=_TalkativeApi(),
                 user=_ThinkingUser(),
                 clock=RealClock(),
                 unsupported={"camera.pixels": "this client keeps pixels to itself"},

@@ -244,6 +244,36 @@ def test_what_a_host_lacks_says_why(lens: Lens) -> None:
     assert all(body["reason"] for body in lacking)
 
 
+@proves("FR1", "FR2")
+def test_friends_come_in_pages_with_name_and_avatar_alone(host: Host) -> None:
+    lens = Lens(host)
+    first = lens.call(1, "friends.list", {"limit": 2})["value"]
+    assert len(first["friends"]) == 2
+    rest = {"limit": 2, "cursor": first["next_cursor"]}
+    last = lens.call(2, "friends.list", rest)["value"]
+    assert "next_cursor" not in last
+    friends = [*first["friends"], *last["friends"]]
+    assert len({one["id"] for one in friends}) == 3
+    for one in friends:
+        assert set(one) == {"id", "display_name", "avatar"}
+        assert set(one["avatar"]) <= {"style", "colour"}
+
+
+@proves("FR3")
+def test_friends_are_not_told_once_the_permission_is_gone(host: Host) -> None:
+    lens = Lens(host)
+    assert lens.call(1, "friends.list")["outcome"] == "ok"
+    host.revoke()
+    assert code(lens.call(2, "friends.list")) == ("denied", "permission_revoked")
+    host.renew()
+
+
+@proves("FR4")
+def test_a_lens_of_protocol_1_knows_no_friends(host: Host) -> None:
+    outcome = Lens(host, 1, 1).call(1, "friends.list")
+    assert code(outcome) == ("unavailable", "unsupported")
+
+
 @proves("ME1")
 def test_every_method_is_answered(host: Host, matrix: Matrix) -> None:
     lens = Lens(host)

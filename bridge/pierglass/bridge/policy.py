@@ -51,6 +51,11 @@ class Scope:
 SCOPES: Final[Mapping[str, Scope]] = {
     "user.display_name": Scope("Your name", "See the name that your friends see."),
     "user.avatar": Scope("Your avatar", "See your avatar's style and colour."),
+    "user.friends": Scope(
+        "Your friends",
+        "See who your friends are: their names and avatars, and nothing else of them.",
+        sensitive=True,
+    ),
     "items.read": Scope("The catalogue", "See the items that merchants offer."),
     "camera.tryon": Scope(
         "Try things on",
@@ -95,6 +100,8 @@ FEATURES: Final[Mapping[str, str]] = {
 
 RECORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "avatar": {"style?": "string", "colour?": "string"},
+    # The id is the lens's own name for a person: another lens is given another.
+    "friend": {"id": "string", "display_name": "string", "avatar": "avatar"},
     "price": {"amount_minor": "integer", "currency": "string"},
     "merchant": {"id": "string", "name": "string"},
     "listing": {
@@ -219,6 +226,6 @@ TRACE: Final = Tracing(
         "code_challenge_method",
     ),
     methods=("items.list",),
-    hidden=("user.display_name", "user.avatar", "camera.pixels"),
+    hidden=("user.display_name", "user.avatar", "user.friends", "camera.pixels"),
 )
 """What is said of nobody; a word that is not named here is taken out of traces."""

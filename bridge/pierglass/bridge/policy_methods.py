@@ -327,6 +327,20 @@ METHODS: Final[Mapping[str, Method]] = {
         since=2,
         idempotent="no",
     ),
+    "friends.list": Method(
+        "Returns a page of the user's friends, in no order that says anything.",
+        "user.friends",
+        "standard",
+        {
+            # Worth what the host gave, and for one list alone.
+            "cursor": Param("string", least=1, most=64),
+            "limit": Param("integer", least=1, most=100),
+        },
+        result={"friends": "[friend]", "next_cursor?": "string"},
+        result_bytes=64 * 1024,
+        errors=("rate_limited",),
+        since=2,
+    ),
     "listing.open": Method(
         "Hands an item's listing over to its shop, outside, if the user wants it.",
         "shop",

@@ -20,6 +20,9 @@ __all__ = [
     "ChatRespondResult",
     "Entry",
     "FeatureName",
+    "Friend",
+    "FriendsListParams",
+    "FriendsListResult",
     "GrantRevokedNotification",
     "Handle",
     "HandleReleaseParams",
@@ -89,6 +92,7 @@ Handle: TypeAlias = str
 ScopeName: TypeAlias = Literal[
     "user.display_name",
     "user.avatar",
+    "user.friends",
     "items.read",
     "camera.tryon",
     "camera.pixels",
@@ -138,6 +142,7 @@ MethodName: TypeAlias = Literal[
     "handle.retain",
     "handle.release",
     "usage.count",
+    "friends.list",
     "listing.open",
     "tryon.watch",
 ]
@@ -159,6 +164,14 @@ class Avatar(TypedDict):
 
     style: NotRequired[str]
     colour: NotRequired[str]
+
+
+class Friend(TypedDict):
+    """A record: friend."""
+
+    id: str
+    display_name: str
+    avatar: Avatar
 
 
 class Price(TypedDict):
@@ -646,6 +659,23 @@ class UsageCountParams(TypedDict):
 
 class UsageCountResult(TypedDict):
     """What ``usage.count`` returns."""
+
+
+class FriendsListParams(TypedDict):
+    """What ``friends.list`` takes.
+
+    Returns a page of the user's friends, in no order that says anything.
+    """
+
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class FriendsListResult(TypedDict):
+    """What ``friends.list`` returns."""
+
+    friends: list[Friend]
+    next_cursor: NotRequired[str]
 
 
 class ListingOpenParams(TypedDict):

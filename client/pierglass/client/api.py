@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import httpx
 
     from pierglass.client.call import Call
-    from pierglass.client.records import Account, Item, Message
+    from pierglass.client.records import Account, Item, LensFriend, Message
 
 __all__ = ["AsyncApi"]
 
@@ -130,6 +130,17 @@ class AsyncApi:
             if cursor is None:
                 return
 
+    async def all_lens_friends(self, lens_id: str) -> AsyncIterator[LensFriend]:
+        """Yield everybody whom the user lets a lens know as a friend."""
+        cursor: str | None = None
+        while True:
+            page = await self.do(resource_calls.lens_friends(lens_id, cursor=cursor))
+            for friend in page["friends"]:
+                yield friend
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+
     async def messages_after(
         self, conversation_id: str, seq: int = 0, *, page: int = 50
     ) -> AsyncIterator[Message]:
@@ -227,6 +238,7 @@ class AsyncApi:
     activities = AsyncEndpoint(resource_calls.activities)
     shows_activity = AsyncEndpoint(resource_calls.shows_activity)
     show_activity = AsyncEndpoint(resource_calls.show_activity)
+    lens_friends = AsyncEndpoint(resource_calls.lens_friends)
     stored = AsyncEndpoint(resource_calls.stored)
     stored_value = AsyncEndpoint(resource_calls.stored_value)
     store_value = AsyncEndpoint(resource_calls.store_value)

@@ -29,6 +29,7 @@ from pierglass.bridge.events import (
 from pierglass.client.applet_calls import (
     Capture,
     Chat,
+    Friends,
     Items,
     Photo,
     Search,
@@ -69,6 +70,7 @@ class Applet:
 
     Attributes:
         user: What the user lets the lens know about them.
+        friends: Their friends.
         items: The catalogue.
         viewfinder: Where the host draws.
         try_on: The live try-on.
@@ -92,6 +94,7 @@ class Applet:
         self._running: asyncio.Task[None] | None = None
         self.look: dict[str, Any] | None = None
         self.user = User(self.call)
+        self.friends = Friends(self.call)
         self.items = Items(self.call)
         self.viewfinder = ViewfinderRegion(self.call)
         self.try_on = TryOn(self.call, self.stream)

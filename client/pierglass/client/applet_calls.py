@@ -8,11 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from pierglass.client.applet_stream import AppletStream
-    from pierglass.client.records import Item, ItemPage
+    from pierglass.client.records import (
+        Item,
+        ItemPage,
+        LensFriend,
+        LensFriendPage,
+    )
 
 __all__ = [
     "Capture",
     "Chat",
+    "Friends",
     "Items",
     "Photo",
     "Search",
@@ -43,6 +49,34 @@ class User(_Group):
         wanted = list(fields or ("display_name", "avatar"))
         known: dict[str, Any] = await self._call("user.get", {"fields": wanted})
         return known
+
+
+class Friends(_Group):
+    """The user's friends, under ids that this lens alone is given."""
+
+    async def list(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> LensFriendPage:
+        """Return one page: `{friends: [{id, display_name, avatar}], next_cursor?}`.
+
+        Args:
+            cursor: `next_cursor` of the page before.
+            limit: Friends of a page, 1 to 100.
+        """
+        params = _given(cursor=cursor, limit=limit)
+        page: LensFriendPage = await self._call("friends.list", params)
+        return page
+
+    async def all(self) -> AsyncIterator[LensFriend]:
+        """Yield every friend, page by page, in no order that says anything."""
+        cursor: str | None = None
+        while True:
+            page = await self.list(cursor=cursor)
+            for friend in page["friends"]:
+                yield friend
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
 
 
 class Items(_Group):

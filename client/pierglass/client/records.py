@@ -26,6 +26,8 @@ __all__ = [
     "Item",
     "ItemPage",
     "Lens",
+    "LensFriend",
+    "LensFriendPage",
     "LensScope",
     "Listing",
     "Media",
@@ -326,6 +328,21 @@ class StoredValue(TypedDict):
     key: str
     value: Any
     version: int
+class LensFriend(TypedDict):
+    """A friend of the user's, as one lens may know them."""
+
+    id: str
+    display_name: str
+    avatar: Avatar
+
+
+class LensFriendPage(TypedDict):
+    """Some of them, and where the next ones begin."""
+
+    friends: list[LensFriend]
+    next_cursor: NotRequired[str]
+
+
 
 
 class Augmentation(TypedDict):

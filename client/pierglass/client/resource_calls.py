@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Activity,
         AppLaunch,
         Grant,
+        LensFriendPage,
         Media,
         Resource,
         StoredValue,
@@ -135,6 +136,18 @@ def activities(conversation_id: str) -> Call[list[Activity]]:
     """What members have open in a conversation, then what they had within a day."""
     path = f"/v1/conversations/{conversation_id}/activities"
     return _get(path, _field("activities"))
+
+
+def lens_friends(
+    lens_id: str, *, cursor: str | None = None, limit: int | None = None
+) -> Call[LensFriendPage]:
+    """A page of the user's friends as a lens may know them; with its permission."""
+    params: dict[str, str | int] = {}
+    if cursor is not None:
+        params["cursor"] = cursor
+    if limit is not None:
+        params["limit"] = limit
+    return _get(f"/v1/lenses/{lens_id}/friends", _whole, params or None)
 
 
 def stored(lens_id: str, conversation_id: str | None = None) -> Call[list[StoredValue]]:

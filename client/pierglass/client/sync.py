@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
     from pierglass.client.call import Call
-    from pierglass.client.records import Account, Item, Message
+    from pierglass.client.records import Account, Item, LensFriend, Message
 
 __all__ = ["Api"]
 
@@ -126,6 +126,16 @@ class Api:
             if cursor is None:
                 return
 
+    def all_lens_friends(self, lens_id: str) -> Iterator[LensFriend]:
+        """Yield everybody whom the user lets a lens know as a friend."""
+        cursor: str | None = None
+        while True:
+            page = self.do(resource_calls.lens_friends(lens_id, cursor=cursor))
+            yield from page["friends"]
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+
     def messages_after(
         self, conversation_id: str, seq: int = 0, *, page: int = 50
     ) -> Iterator[Message]:
@@ -219,6 +229,7 @@ class Api:
     activities = Endpoint(resource_calls.activities)
     shows_activity = Endpoint(resource_calls.shows_activity)
     show_activity = Endpoint(resource_calls.show_activity)
+    lens_friends = Endpoint(resource_calls.lens_friends)
     stored = Endpoint(resource_calls.stored)
     stored_value = Endpoint(resource_calls.stored_value)
     store_value = Endpoint(resource_calls.store_value)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, HandleTable
 from pierglass.client.errors import PierglassError, TransportError, api_error
+from pierglass.client.fake_friends import friends_page
 from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.news import News
 from pierglass.client.host.session import HostSession, trace_of
@@ -116,6 +117,7 @@ class FakeApi:
         called: Every request: (method, its arguments).
         kept: What lenses keep for the account (None) and by conversation.
         shops: Where items are bought: item to address.
+        friends: The names of the user's friends, each once.
         is_down: Whether nothing is answered.
         gate: While set, requests wait for it; to act in the middle of a call.
         asked: Set once a request was made.
@@ -129,6 +131,7 @@ class FakeApi:
     catalogue: tuple[str, ...] = ("glasses-round-gold", "hat-straw")
     kept: dict[str | None, LocalStorage] = field(default_factory=dict)
     shops: dict[str, str] = field(default_factory=dict)
+    friends: list[str] = field(default_factory=list)
     is_down: bool = False
 
     def place(self, conversation_id: str | None) -> LocalStorage:
@@ -242,6 +245,9 @@ def _store(
 
 _ANSWERS: dict[str, Any] = {
     "search": _search,
+    "lens_friends": lambda api, lens_id, cursor=None, limit=None: friends_page(
+        api.friends, lens_id, cursor, limit
+    ),
     "stored": lambda api, lens_id, where=None: api.place(where).list(),
     "stored_value": lambda api, lens_id, key, where=None: api.place(where).get(key),
     "store_value": _store,

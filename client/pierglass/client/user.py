@@ -102,6 +102,7 @@ class ScriptedUser:
         photo: The photo that is picked; None to cancel.
         authorizes: Whether a lens's own server may act for the user.
         visits: Whether the user leaves for a shop.
+        friends: The names of their friends, each once, for tests without a server.
         asked: Everything that was asked, in order: (what, about what).
     """
 
@@ -112,6 +113,7 @@ class ScriptedUser:
     photo: bytes | None = None
     authorizes: bool = True
     visits: bool = True
+    friends: list[str] = field(default_factory=list)
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
     async def consent(self, sheet: ConsentSheet) -> frozenset[str] | None:

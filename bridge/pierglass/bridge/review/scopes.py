@@ -19,6 +19,7 @@ __all__ = ["USES", "check_scopes"]
 USES: Mapping[str, str] = {
     "user.display_name": r"\buser\s*\.\s*get\s*\([^)]{0,200}display_name",
     "user.avatar": r"\buser\s*\.\s*get\s*\([^)]{0,200}avatar",
+    "user.friends": r"\b(?:list|all)Friends\s*\(|[\"']friends\.list[\"']",
     "items.read": r"\bitems\s*\.\s*list\s*\(",
     "search": r"\bsearch\s*\.\s*visual\s*\(",
     "camera.tryon": r"\btryOn\s*\.\s*start\s*\(|\bcapture\s*\.\s*snap\s*\(",

@@ -17,6 +17,7 @@ from pierglass.bridge.errors import (
 from pierglass.client.camera import PhotoCamera
 from pierglass.client.host.chat_calls import CHAT_HANDLERS
 from pierglass.client.host.count_call import count_event
+from pierglass.client.host.friends_call import list_friends
 from pierglass.client.host.handle_calls import HANDLE_CALLS
 from pierglass.client.host.ledger import client_message_id
 from pierglass.client.host.search_call import search
@@ -244,6 +245,7 @@ HANDLERS: dict[str, Handler] = {
     "search.visual": search,
     "listing.open": open_listing,
     "usage.count": count_event,
+    "friends.list": list_friends,
     **HANDLE_CALLS,
     **STORAGE_HANDLERS,
     **CHAT_HANDLERS,

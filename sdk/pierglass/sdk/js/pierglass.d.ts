@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules a261fde498bbce2c6ac4c293b58543ba705d92c7c705a0934efaaf089c39f0e6
-// bundle  eefc0cc99e28be675692d97b047247c17c5cac32872115ed5988c7777e8629d1
+// modules b60f3daea1faf315ec2aee642a20cc655f4b6a407be283ca2b8f39730ea3e7ee
+// bundle  8abe379785bdf94cb6a5dee159792ee26bcf04ae346452855a01d2d7388e73ff
 export * from "./types/lens.js";

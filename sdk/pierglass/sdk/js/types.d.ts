@@ -7,6 +7,7 @@ export type Handle = string;
 export type ScopeName =
   | "user.display_name"
   | "user.avatar"
+  | "user.friends"
   | "items.read"
   | "camera.tryon"
   | "camera.pixels"
@@ -52,6 +53,7 @@ export type MethodName =
   | "handle.retain"
   | "handle.release"
   | "usage.count"
+  | "friends.list"
   | "listing.open"
   | "tryon.watch";
 
@@ -104,11 +106,19 @@ export type Code =
   | "closed"
   | "lost"
   | "protocol_error"
-  | "session_closed";
+  | "session_closed"
+  | "lens.withdrawn"
+  | "lens.blocked";
 
 export interface Avatar {
   style?: string;
   colour?: string;
+}
+
+export interface Friend {
+  id: string;
+  display_name: string;
+  avatar: Avatar;
 }
 
 export interface Price {
@@ -438,6 +448,17 @@ export interface UsageCountParams {
 
 export type UsageCountResult = Record<string, never>;
 
+/** Returns a page of the user's friends, in no order that says anything. Needs user.friends. Since protocol 2. */
+export interface FriendsListParams {
+  cursor?: string;
+  limit?: number;
+}
+
+export interface FriendsListResult {
+  friends: Friend[];
+  next_cursor?: string;
+}
+
 /** Hands an item's listing over to its shop, outside, if the user wants it. Needs shop. After a tap of the user. Since protocol 2. */
 export interface ListingOpenParams {
   item_id: string;
@@ -487,6 +508,7 @@ export interface Methods {
   "handle.retain": { params: HandleRetainParams; result: HandleRetainResult };
   "handle.release": { params: HandleReleaseParams; result: HandleReleaseResult };
   "usage.count": { params: UsageCountParams; result: UsageCountResult };
+  "friends.list": { params: FriendsListParams; result: FriendsListResult };
   "listing.open": { params: ListingOpenParams; result: ListingOpenResult };
   "tryon.watch": { params: TryonWatchParams; result: TryonWatchResult; item: TryonWatchItem };
 }

@@ -162,6 +162,7 @@ class Host:
         Raises:
             LensRefusedError: The user kept back what the lens cannot do without.
         """
+        self.api.friends = self._user.friends
         source = "tray" if item_id is None and state is None else "card"
         api: Any = self.api
         lens: Any = self._lens

@@ -21,6 +21,8 @@ from pierglass.server.store.accounts import Account, Device
 
 __all__ = [
     "AVATAR",
+    "AVATAR_COLOUR",
+    "AVATAR_STYLE",
     "USERNAME",
     "check_password",
     "create",
@@ -40,11 +42,10 @@ CHARACTERISTICS: dict[str, Shape] = {
     name: Text(1, 32, pattern=r"[a-z0-9-]+")
     for name in ("hair", "hair_colour", "skin", "eyes", "glasses", "hat", "outfit")
 }
+AVATAR_STYLE = Choice(AVATAR_STYLES)
+AVATAR_COLOUR = Text(7, 7, pattern=r"#[0-9a-f]{6}", example="#b45f3c")
 AVATAR = Fields(
-    required={
-        "style": Choice(AVATAR_STYLES),
-        "colour": Text(7, 7, pattern=r"#[0-9a-f]{6}", example="#b45f3c"),
-    },
+    required={"style": AVATAR_STYLE, "colour": AVATAR_COLOUR},
     optional={"characteristics": Fields(optional=CHARACTERISTICS)},
     title="Avatar",
 )

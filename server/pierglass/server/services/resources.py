@@ -35,7 +35,8 @@ _OUTSIDE = frozenset(
         "search",
     }
 )
-_INSIDE = _OUTSIDE | {"camera.tryon", "camera.pixels"}
+# Friends for lenses alone: their manifest says where their page can send anything.
+_INSIDE = _OUTSIDE | {"camera.tryon", "camera.pixels", "user.friends"}
 
 RESOURCE_KINDS = MappingProxyType(
     {

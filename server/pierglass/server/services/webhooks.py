@@ -21,6 +21,7 @@ from pierglass.server.errors import NotFoundError
 from pierglass.server.services import outgoing
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.inbox import Outbox
+from pierglass.server.services.subjects import subject_of
 from pierglass.server.store.oauth import Client, Grant
 from pierglass.server.store.webhooks import WebhookDelivery, WebhookEndpoint
 
@@ -116,7 +117,7 @@ def tell(
                 "timestamp_ms": outbox.now_ms,
                 "data": {
                     "lens_id": client_id,
-                    "subject": _subject(ctx, client_id, account_id),
+                    "subject": subject_of(ctx.key, client_id, account_id),
                     "account_id": _known_id(session, client_id, account_id),
                     **data,
                 },
@@ -276,12 +277,6 @@ def _secret(ctx: Context, client_id: str, generation: int) -> str:
     message = f"webhook\0{client_id}\0{generation}".encode()
     key = hmac.new(ctx.key, message, hashlib.sha256).digest()
     return f"whsec_{base64.b64encode(key).decode()}"
-
-
-def _subject(ctx: Context, client_id: str, account_id: str) -> str:
-    message = f"subject\0{client_id}\0{account_id}".encode()
-    mac = hmac.new(ctx.key, message, hashlib.sha256).digest()
-    return f"sub_{base64.urlsafe_b64encode(mac[:16]).rstrip(b'=').decode()}"
 
 
 def _known_id(session: Session, client_id: str, account_id: str) -> str | None:

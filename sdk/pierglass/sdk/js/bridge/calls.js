@@ -27,7 +27,7 @@ export const NOTIFICATIONS = ["launch", "tryon.update", "grant.revoked", "storag
  * @type {Record<string, string>}
  */
 export const CALLS_OF = {
-  "15000": "user.get items.list storage.get:4096:2 storage.list:4096:2 storage.set:12288:2 storage.remove:4096:2 chat.notify:8192:2 usage.count:4096:2",
+  "15000": "user.get items.list storage.get:4096:2 storage.list:4096:2 storage.set:12288:2 storage.remove:4096:2 chat.notify:8192:2 usage.count:4096:2 friends.list:4096:2",
   "5000": "viewfinder.layout tryon.stop launch.get lens.close handle.retain:4096:2 handle.release:4096:2",
   "30000": "tryon.start capture.snap search.visual:4096:2",
   "60000": "photo.pick share.chat:81920 share.story:81920 authorize:8192 chat.invite:81920:2 chat.respond:8192:2 listing.open:4096:2",

@@ -79,6 +79,7 @@ export const METHODS = {
   "handle.retain": {"capability": "handles", "deadline": "quick", "params": {"handle": {"type": "handle", "required": true}}, "paramsBytes": 4096, "resultBytes": 4096, "since": 2},
   "handle.release": {"capability": "handles", "deadline": "quick", "params": {"handle": {"type": "handle", "required": true}}, "paramsBytes": 4096, "resultBytes": 4096, "since": 2},
   "usage.count": {"capability": "usage", "deadline": "standard", "params": {"event": {"type": "string", "required": true, "least": 1, "most": 40}, "by": {"type": "integer", "least": 1, "most": 1000}}, "paramsBytes": 4096, "resultBytes": 4096, "since": 2},
+  "friends.list": {"capability": "user.friends", "deadline": "standard", "params": {"cursor": {"type": "string", "least": 1, "most": 64}, "limit": {"type": "integer", "least": 1, "most": 100}}, "paramsBytes": 4096, "resultBytes": 65536, "since": 2},
   "listing.open": {"capability": "shop", "deadline": "user", "params": {"item_id": {"type": "string", "required": true, "least": 1, "most": 64}}, "gesture": true, "user": true, "paramsBytes": 4096, "resultBytes": 4096, "since": 2},
   "tryon.watch": {"capability": "camera.tryon", "deadline": "stream", "params": {"every_ms": {"type": "integer", "least": 100, "most": 10000}}, "stream": true, "paramsBytes": 4096, "resultBytes": 4096, "since": 2},
 };

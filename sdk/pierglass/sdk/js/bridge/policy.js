@@ -11,6 +11,7 @@ export * from "./methods.js";
 export const SCOPES = {
   "user.display_name": {"title": "Your name", "consent": "See the name that your friends see."},
   "user.avatar": {"title": "Your avatar", "consent": "See your avatar's style and colour."},
+  "user.friends": {"title": "Your friends", "consent": "See who your friends are: their names and avatars, and nothing else of them.", "sensitive": true},
   "items.read": {"title": "The catalogue", "consent": "See the items that merchants offer."},
   "camera.tryon": {"title": "Try things on", "consent": "Have Pierglass try items on in your camera picture. The lens never sees it."},
   "camera.pixels": {"title": "Your camera picture", "consent": "See what your camera sees while the lens is open.", "sensitive": true},
@@ -33,5 +34,5 @@ export const FEATURES = ["viewfinder", "photo", "launch", "authorize", "lens", "
 export const TRACE = {
   "fields": ["item_id", "kind", "source", "reason", "wearer", "scheme", "fields", "scopes", "code_challenge_method"],
   "methods": ["items.list"],
-  "hidden": ["user.display_name", "user.avatar", "camera.pixels"],
+  "hidden": ["user.display_name", "user.avatar", "user.friends", "camera.pixels"],
 };

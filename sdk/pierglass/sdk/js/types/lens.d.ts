@@ -1,4 +1,4 @@
-// Made by sdk/declarations.py from d0bf439895f57f6d5665c384bd97bee5921a90bcbb965746d66e67aeb53136fb
+// Made by sdk/declarations.py from 28ce28c5395aebaefcd81605397bcd2656d8150c38fba565a8a90ba21b750143
 /**
  * Begin: call it once, when the page can be seen.
  * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]

@@ -1,6 +1,7 @@
 import { authorize } from "./authorize.js";
 import { invite, notify, respond } from "./chat.js";
 import { snap } from "./capture_snap.js";
+import { listFriends } from "./friends_list.js";
 import { release, retain } from "./handle_calls.js";
 import { listItems } from "./items_list.js";
 import { getLaunch } from "./launch_get.js";
@@ -47,6 +48,7 @@ export const HANDLERS = new Map([
   ["search.visual", searchVisual],
   ["listing.open", openListing],
   ["usage.count", countEvent],
+  ["friends.list", listFriends],
   ["handle.retain", retain],
   ["handle.release", release],
   ["storage.get", getValue],

@@ -23,8 +23,8 @@ export class Caller {
     take(frame: Frame, nowMs: number): void;
     /** Settle the calls whose time is over. @param {number} nowMs */
     tick(nowMs: number): void;
-    /** Settle every open call: the session is over. @param {string} message */
-    settleAll(message: string): void;
+    /** Settle every open call: the session is over. @param {CallError} error */
+    settleAll(error: CallError): void;
     /** @param {number} id @param {CallError} error */
     giveUp(id: number, error: CallError): void;
     /**

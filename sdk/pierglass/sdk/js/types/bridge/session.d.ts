@@ -11,7 +11,7 @@ export function readCapabilities(body: Record<string, unknown>): Record<string, 
  * @typedef {object} Calls
  * @property {Map<number, Deadline>} open
  * @property {(nowMs: number) => void} tick Ends the calls whose time is over.
- * @property {(message: string) => void} settleAll Ends every call.
+ * @property {(error: CallError) => void} settleAll Ends every call.
  */
 /**
  * @template {Calls} C
@@ -116,6 +116,6 @@ export type Calls = {
     /**
      * Ends every call.
      */
-    settleAll: (message: string) => void;
+    settleAll: (error: CallError) => void;
 };
 import { CallError } from "./errors.js";
