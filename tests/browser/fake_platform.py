@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgpack
+from websockets.exceptions import ConnectionClosed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,11 @@ class Platform:
     friends: list[dict[str, Any]] = field(default_factory=lambda: [BEN])
     stories: list[dict[str, Any]] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
+    similar: tuple[int, dict[str, Any]] = (
+        200,
+        {"outcome": "nothing_else", "results": []},
+    )
+    """What is answered to whoever asks what is like a listing."""
     grant: dict[str, Any] = field(
         default_factory=lambda: {"state": "never_asked", "scopes": []}
     )
@@ -55,6 +61,8 @@ class Platform:
     muted: bool = False
     ended: str = ""
     """`withdrawn` or `blocked`, once nobody can open the lens any more."""
+    unknown: bool = False
+    """No lens of that id was ever here."""
     linked: dict[str, Any] = field(default_factory=dict)
     """What a linked app declares beyond its name: handler, scopes."""
     app_grant: dict[str, Any] = field(
@@ -93,7 +101,7 @@ class Platform:
         }
 
     def tray(self) -> list[dict[str, Any]]:
-        return [] if self.ended else [self.lens()]
+        return [] if self.ended or self.unknown else [self.lens()]
 
     def standing(self) -> dict[str, Any]:
         return {
@@ -158,8 +166,12 @@ class Platform:
             "type": event_type,
             "data": data,
         }
-        for socket in self.sockets:
-            socket.send(msgpack.packb(frame))
+        for socket in [*self.sockets]:
+            try:
+                socket.send(msgpack.packb(frame))
+            except ConnectionClosed:
+                # Of a page that was loaded again.
+                self.sockets.remove(socket)
 
     def cut(self) -> None:
         """Close every gateway connection."""

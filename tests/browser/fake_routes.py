@@ -102,6 +102,8 @@ def _lens(platform: Platform, path: str, asked: Any, _key: str) -> Answer:
         return _lens_friends(platform, asked)
     if "grant" in path:
         return 200, {"grant": platform.grant}
+    if platform.unknown:
+        return 404, _missing("lens")
     if path.endswith("/standing") and platform.ended:
         return 200, {"standing": platform.standing()}
     if platform.ended:
@@ -261,6 +263,7 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
         lambda *_: (200, {"devices": [{"id": "dev_1", "name": "Chromium on Linux"}]}),
     ),
     ("GET", "/v1/items/", _item),
+    ("GET", "/v1/listings/", lambda p, *_: p.similar),
     (
         "GET",
         "/v1/items",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser.conftest import open_lens
+from tests.browser.test_contexts import watch
 from tests.browser.test_page import arrive, open_chat
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def test_box_art_is_in_the_tray_and_on_a_card(
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("withdrawn", "Its publisher withdrew this lens."),
-        ("blocked", "Pierglass blocked this lens."),
+        ("withdrawn", "No longer available. Its publisher withdrew this lens."),
+        ("blocked", "No longer available. Pierglass blocked this lens."),
     ],
 )
 def test_a_card_of_a_lens_that_ended_says_so_and_opens_nothing(
@@ -60,6 +61,51 @@ def test_a_card_of_a_lens_that_ended_says_so_and_opens_nothing(
     assert card.is_disabled()
     assert "Probe" in signed_in.get_by_test_id("card-lens").inner_text()
     assert drawn(signed_in, "[data-testid=card] img.card-art")
+
+
+def is_picture_there(page: Page) -> bool:
+    return drawn(page, "[data-testid=story-viewer] img.viewer-picture")
+
+
+def test_a_storys_card_of_a_lens_that_ended_says_so_and_opens_nothing(
+    signed_in: Page, platform: Platform
+) -> None:
+    platform.ended = "withdrawn"
+    watch(signed_in, platform, card=CARD)
+
+    card = signed_in.get_by_test_id("story-card")
+    card.get_by_text(
+        "No longer available. Its publisher withdrew this lens."
+    ).wait_for()
+    assert "The shop is closed." in card.inner_text()
+    assert CARD["title"] in card.inner_text()
+    assert is_picture_there(signed_in)
+    assert signed_in.locator(".story-foot").get_by_role("button").count() == 0
+
+
+def test_a_storys_card_changes_under_the_eyes_when_its_lens_is_blocked(
+    signed_in: Page, platform: Platform
+) -> None:
+    watch(signed_in, platform, card=CARD)
+    signed_in.get_by_test_id("story-card").get_by_text("Try it on").wait_for()
+
+    platform.end("blocked")
+
+    card = signed_in.get_by_test_id("story-card")
+    card.get_by_text("No longer available. Pierglass blocked this lens.").wait_for()
+    assert "Try it on" not in card.inner_text()
+    assert is_picture_there(signed_in)
+
+
+def test_a_storys_card_of_a_lens_that_nobody_knows_says_so(
+    signed_in: Page, platform: Platform
+) -> None:
+    platform.unknown = True
+    watch(signed_in, platform, card=CARD)
+
+    card = signed_in.get_by_test_id("story-card")
+    card.get_by_text("This lens is not available.").wait_for()
+    assert is_picture_there(signed_in)
 
 
 def test_an_open_lens_that_is_withdrawn_stops_and_cannot_be_opened_again(

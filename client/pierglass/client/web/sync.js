@@ -98,6 +98,8 @@ export class Sync {
    */
   async withdrawn(end) {
     await this.onWithdrawn(end);
+    // What was known of it, if anything, is no longer so.
+    this.model.gone.delete(end.lens_id);
     await this.loadLenses();
   }
 

@@ -1,8 +1,10 @@
 import { avatar } from "../ui/avatar.js";
 import { el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { confirmSheet } from "../ui/sheet.js";
+import { itemButton } from "../ui/listing.js";
 import { placeLine } from "../ui/place.js";
+import { confirmSheet } from "../ui/sheet.js";
+import { cardArt, standingLine } from "../ui/standing.js";
 import { clockTime } from "../ui/time.js";
 import { toastError } from "../ui/toast.js";
 import { openTimed } from "./viewer.js";
@@ -54,6 +56,7 @@ function content(app, message, mine) {
   return [
     hidden && timedButton(app, message),
     message.card && card(app, message, hidden),
+    message.card && itemButton(app, message.card, { lens: app.model.lens(message.card.lens_id), context: "conversation" }),
     !hidden && !message.card && message.image && picture(app, message),
     !hidden && timed && el("p", { class: "message-note" }, icon("timer"), message.duration_s ? `Seen for ${message.duration_s} s` : "Seen once"),
     !hidden && message.image?.generated && el("p", { class: "message-note", testid: "made-up" }, "Made up by Pierglass"),
@@ -131,26 +134,15 @@ function card(app, message, hidden) {
   return el("button", { class: "card", type: "button", testid: "card", disabled: !lens, on: { click: open } },
     el("span", { class: "card-lens", testid: "card-lens" },
       cardArt(lens ?? gone),
-      el("span", {}, lens?.name || gone?.name || "This lens is not available"),
+      el("span", {}, lens?.name || gone?.name || "A lens"),
       el("span", { class: "card-kind" }, data.invite ? "Invitation" : "Lens")),
     frame,
     el("span", { class: "card-text" },
       el("span", { class: "card-title" }, data.title),
       data.subtitle && el("span", { class: "card-subtitle" }, data.subtitle),
       data.place && placeLine(data.place)),
-    gone && ENDED[gone.state] && el("span", { class: "card-ended", testid: "card-ended" }, ENDED[gone.state], gone.reason && el("span", { class: "card-subtitle" }, gone.reason)),
+    standingLine(gone),
     lens && el("span", { class: "card-open" }, data.invite ? "Join" : "Try it on"));
-}
-
-/** What a card says whose lens nobody can open any more. @type {Record<string, string>} */
-const ENDED = {
-  withdrawn: "Its publisher withdrew this lens.",
-  blocked: "Pierglass blocked this lens.",
-};
-
-/** @param {{box_art_url: string | null} | null} of a lens, or how one stands that is gone */
-function cardArt(of) {
-  return of?.box_art_url ? el("img", { class: "card-art", src: of.box_art_url, alt: "" }) : icon("warning");
 }
 
 /**

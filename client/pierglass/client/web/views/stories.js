@@ -1,9 +1,11 @@
 import { avatar } from "../ui/avatar.js";
 import { el, fill } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
+import { itemButton, openListing } from "../ui/listing.js";
 import { placeLine } from "../ui/place.js";
 import { openResource, pickResource } from "../ui/resources.js";
 import { confirmSheet } from "../ui/sheet.js";
+import { cardArt, standingLine } from "../ui/standing.js";
 import { shortTime } from "../ui/time.js";
 import { toast, toastError } from "../ui/toast.js";
 
@@ -70,10 +72,12 @@ function watch(app, story) {
 
   const bars = snaps.map(() => el("span", { class: "story-bar" }, el("span", {})));
   const stageNode = el("div", { class: "story-stage" });
+  const foot = el("div", { class: "story-foot" });
   const when = el("span", { class: "row-note" });
   const remove = own && el("button", { class: "icon-button", type: "button", "aria-label": "Delete this snap", on: { click: () => discard() } }, icon("trash"));
   const dialog = el("dialog", { class: "viewer story-viewer", testid: "story-viewer", "aria-label": `Story of ${account.display_name}` },
     stageNode,
+    foot,
     el("button", { class: "story-step story-back", type: "button", "aria-label": "The one before", on: { click: () => step(-1) } }),
     el("button", { class: "story-step story-next", type: "button", "aria-label": "Next", testid: "story-next", on: { click: () => step(1) } }),
     el("div", { class: "story-head" },
@@ -90,10 +94,12 @@ function watch(app, story) {
     ready = false;
     when.textContent = `${shortTime(snap.created_at_ms, app.now())}${snap.image.generated ? " · made up by Pierglass" : ""}`;
     fill(stageNode, el("div", { class: "spinner", role: "status", "aria-label": "Loading" }));
+    fill(foot);
     try {
       const src = await app.media.url(snap.image.media_id);
       if (at !== index || !dialog.open) return;
-      fill(stageNode, el("img", { class: "viewer-picture", src, alt: `Snap by ${account.display_name}` }), snap.card && cardButton(snap.card));
+      fill(stageNode, el("img", { class: "viewer-picture", src, alt: `Snap by ${account.display_name}` }));
+      drawFoot();
       startedAt = performance.now();
       ready = true;
       if (!snap.seen && !own) app.api.post(`/v1/stories/snaps/${encodeURIComponent(snap.id)}/view`).catch(() => {});
@@ -103,17 +109,40 @@ function watch(app, story) {
       toastError(error);
     }
   };
-  /** @param {any} card */
-  const cardButton = (card) => {
+  /** The card under the picture; of a lens that is gone it says so, and opens nothing. */
+  const drawFoot = () => {
+    const { card } = snaps[index];
+    if (!card) return fill(foot);
     const lens = app.model.lens(card.lens_id);
-    const open = () => {
-      dialog.close();
-      app.openLens(card.lens_id, { source: "card", context: "story", item_id: card.item_id, state: card.state, place: card.place });
-    };
-    return lens && el("button", { class: "story-card", type: "button", testid: "story-card", on: { click: open } },
-      el("img", { class: "card-art", src: lens.box_art_url, alt: "" }),
-      el("span", { class: "row-main" }, el("span", { class: "row-name" }, card.title), el("span", { class: "row-note" }, lens.name), card.place && placeLine(card.place)),
-      el("span", { class: "card-open" }, "Try it on"));
+    const gone = lens ? null : app.sync.standing(card.lens_id);
+    const words = el("span", { class: "row-main" },
+      el("span", { class: "row-name" }, card.title),
+      el("span", { class: "row-note" }, lens?.name ?? gone?.name),
+      card.place && placeLine(card.place),
+      standingLine(gone));
+    fill(foot,
+      lens
+        ? el("button", { class: "story-card", type: "button", testid: "story-card", on: { click: () => open(card, card) } }, cardArt(lens), words, el("span", { class: "card-open" }, "Try it on"))
+        : el("div", { class: "story-card story-card-gone", testid: "story-card" }, cardArt(gone), words),
+      itemButton(app, card, { lens, show: () => look(card, lens) }));
+  };
+  /**
+   * @param {import("../model.js").Card} card
+   * @param {{item_id?: string, state?: Record<string, unknown>, place?: import("../ui/place.js").Place}} at
+   */
+  const open = (card, { item_id, state, place }) => {
+    dialog.close();
+    app.openLens(card.lens_id, { source: "card", context: "story", item_id, state, place });
+  };
+  /**
+   * The item of a card; the story stands still meanwhile.
+   * @param {import("../model.js").Card} card
+   * @param {unknown} lens
+   */
+  const look = async (card, lens) => {
+    frozenMs = performance.now();
+    await openListing(app, card.item_id ?? "", lens ? (id) => open(card, { item_id: id }) : null);
+    thaw();
   };
   /** @param {number} by */
   const step = (by) => {
@@ -158,7 +187,9 @@ function watch(app, story) {
     if (event.key === "ArrowRight") step(1);
     if (event.key === "ArrowLeft") step(-1);
   });
+  const stop = app.model.on("lenses", () => ready && drawFoot());
   dialog.addEventListener("close", () => {
+    stop();
     dialog.remove();
     app.model.changed("stories");
   });

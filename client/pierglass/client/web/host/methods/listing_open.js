@@ -1,6 +1,9 @@
 import { CallError } from "/sdk/v1/bridge/port.js";
 import { el } from "../../ui/dom.js";
+import { openListing as showListing } from "../../ui/listing.js";
+import { shopOf } from "../../ui/offer.js";
 import { sheet } from "../../ui/sheet.js";
+import { similarSection } from "../../ui/similar.js";
 
 /** A listing is handed over to its shop, in a window of its own, if the person wants it. */
 
@@ -19,23 +22,13 @@ export async function openListing(stage, { item_id: itemId }, call) {
 }
 
 /**
- * @param {{shop_url?: string | null} | null} listing
- * @returns {URL | null}
- */
-function shopOf(listing) {
-  if (!listing?.shop_url || !URL.canParse(listing.shop_url)) return null;
-  const address = new URL(listing.shop_url);
-  return address.protocol === "https:" ? address : null;
-}
-
-/**
  * @param {import("../stage.js").Stage} stage
- * @param {{name: string}} item
+ * @param {import("../../ui/offer.js").Item} item
  * @param {URL} address
  * @param {AbortSignal} signal
  * @returns {Promise<boolean | null>}
  */
-function ask({ lens }, item, address, signal) {
+function ask({ app, lens }, item, address, signal) {
   return sheet({
     title: `Open ${address.host}?`,
     testid: "shop-sheet",
@@ -43,6 +36,11 @@ function ask({ lens }, item, address, signal) {
     signal,
     body: (close) => [
       el("p", { class: "sheet-text" }, `${lens.name} wants to show you ${item.name} in its shop, outside Pierglass. The shop learns nothing of you from us.`),
+      // Whoever looks at another one stays with Pierglass: the lens hears that this shop was not opened.
+      similarSection(app, item.listing?.id ?? "", (one) => {
+        close(false);
+        showListing(app, one.id, null);
+      }),
       el("div", { class: "sheet-actions" },
         el("button", { class: "button button-quiet", type: "button", on: { click: () => close(false) } }, "Stay here"),
         // A link of the page's own: the tap that opens the window is in this page.
