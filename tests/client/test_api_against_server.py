@@ -72,6 +72,23 @@ def test_friends_come_and_go(ana, ben, chat):
     assert ana.friends()["friends"] == []
 
 
+def test_friends_for_a_lens_need_its_permission_and_page_by_themselves(ana, ben, chat):
+    manifest, files = package("fitting-room")
+    reason = "To find who wears it too."
+    manifest["scopes"].append({"scope": "user.friends", "reason": reason})
+    ben.publish_lens(manifest, files)
+    with pytest.raises(ForbiddenError) as caught:
+        ana.lens_friends("fitting-room")
+    assert caught.value.code == "permission_denied"
+    ana.allow("fitting-room", ["user.friends"])
+    (friend,) = ana.all_lens_friends("fitting-room")
+    assert friend["display_name"] == "Ben"
+    assert friend["id"] != ben.me()["id"]
+    assert ana.lens_friends("fitting-room", limit=1) == {"friends": [friend]}
+    after = ana.lens_friends("fitting-room", cursor=friend["id"])
+    assert after == {"friends": []}
+
+
 def test_a_declined_request_is_gone(ana, ben):
     ana.request_friend("ben")
     ben.decline_friend(ben.friends()["incoming"][0]["id"])

@@ -16,11 +16,12 @@ SDK = ROOT / "sdk/pierglass/sdk/js"
 CONSUMER = """
 import { connect, CallError, type Lens } from "@pierglass/sdk";
 import { ProofKey } from "@pierglass/sdk/dpop.js";
+import { allFriends, listFriends } from "@pierglass/sdk/friends.js";
 import { follow, speak } from "@pierglass/sdk/look.js";
 import { openShop } from "@pierglass/sdk/shop.js";
 import { count } from "@pierglass/sdk/usage.js";
 import { HandleTable } from "@pierglass/sdk/bridge/port.js";
-import type { Item, TryonStartResult } from "@pierglass/sdk/types.js";
+import type { Friend, Item, TryonStartResult } from "@pierglass/sdk/types.js";
 
 const lens: Lens = await connect();
 follow(lens);
@@ -41,6 +42,11 @@ try {
   console.log(code);
 }
 await count(lens, "tried-on", { by: 2 });
+const cursor: string | undefined = (await listFriends(lens, { limit: 5 })).next_cursor;
+for await (const friend of allFriends(lens)) {
+  const { id }: Friend = friend;
+  console.log(id, cursor);
+}
 if (first?.listing?.shop_url) await openShop(lens, first.id);
 const launch = await lens.call("launch.get", {});
 console.log(launch.source satisfies string);

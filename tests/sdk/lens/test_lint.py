@@ -124,10 +124,15 @@ def test_a_module_that_is_not_there_is_refused(shop):
     assert "the lens has no rail.js" in only(verdict, "files")
 
 
-def test_sensitive_data_and_an_open_network_are_refused_together(shop):
+@pytest.mark.parametrize("scope", ["camera.pixels", "user.friends"])
+def test_sensitive_data_and_an_open_network_are_refused_together(shop, scope):
+    call = 'void lens.call("friends.list", {});\nconst lens ='
+    if scope == "user.friends":
+        shop.replace("shop.js", "const lens =", call)
+
     def change(manifest: dict[str, Any]) -> None:
         reason = "To see what you see, for once."
-        manifest["scopes"].append({"scope": "camera.pixels", "reason": reason})
+        manifest["scopes"].append({"scope": scope, "reason": reason})
         manifest["network"]["connect"] = ["https://a.example"]
 
     assert "drop one" in only(shop.manifest(change), "information_flow")
