@@ -11,7 +11,7 @@ import torch
 from tests.training.garments_made import shirt, store
 
 from pierglass.training.export import export_onnx
-from pierglass.training.stock.batches import batches, sample_of
+from pierglass.training.stock.batches import ahead, batches, sample_of
 from pierglass.training.stock.graphs import FirstGraph, SecondGraph, export_stock
 from pierglass.training.stock.kept import Plan, load_generators, run_folder
 from pierglass.training.stock.losses import STAGE_TERMS, augmented, without
@@ -284,6 +284,13 @@ def test_a_batch_is_the_same_in_every_run() -> None:
     next(later)
     one, two = next(later), next(batches(found, 1, 3, seed=0))
     assert all(torch.equal(value, two[name]) for name, value in one.items())
+
+
+def test_batches_made_ahead_come_in_their_order() -> None:
+    found = store([shirt("a"), shirt("b", (20, 120, 60))])
+    plain, early = batches(found, 0, 3, seed=0), ahead(batches(found, 0, 3, seed=0))
+    for _ in range(3):
+        assert torch.equal(next(early)["picture"], next(plain)["picture"])
 
 
 def test_a_sample_that_does_not_vary_is_the_kept_pair() -> None:

@@ -43,6 +43,7 @@ L1_ONLY = (
     "embedding",
     "features",
     "moments",
+    "painted",
     "real",
 )
 """Terms that the L1-only generator was trained without."""

@@ -1,6 +1,7 @@
 """Batches of pairs for the generator and its discriminators."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ from torch import Tensor
 from pierglass.training.garments.pairs import KINDS, Pair, recoloured
 from pierglass.training.garments.store import PairStore
 
-__all__ = ["Sample", "batches", "planes", "sample_of", "together", "varied"]
+__all__ = ["Sample", "ahead", "batches", "planes", "sample_of", "together", "varied"]
 
 
 Sample = dict[str, NDArray[np.generic]]
@@ -99,6 +100,16 @@ def batches(
         ]
         yield together(samples)
         step += 1
+
+
+def ahead(source: Iterator[dict[str, Tensor]]) -> Iterator[dict[str, Tensor]]:
+    """Yield what *source* yields, the next one made while this one is learned from."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, source)
+        while True:
+            batch = coming.result()
+            coming = pool.submit(next, source)
+            yield batch
 
 
 def planes(rgb: NDArray[np.uint8]) -> Tensor:

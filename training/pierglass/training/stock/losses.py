@@ -29,6 +29,7 @@ STAGE_TERMS: dict[int, dict[str, float]] = {
         "features": 5.0,
         "moments": 5.0,
         "embedding": 8.0,
+        "painted": 10.0,
         "smooth": 200.0,
     },
     2: {
@@ -36,14 +37,16 @@ STAGE_TERMS: dict[int, dict[str, float]] = {
         "l2": 10.0,
         "laplacian": 5.0,
         "embedding": 8.0,
+        "painted": 10.0,
         "smooth": 200.0,
     },
 }
 """Weight of each term by stage. Stage 2 is the claim's: association and L2; the
 Laplacian keeps L2 from blurring. ``coarse`` is L1 at a quarter of the side: a print
 that is a few pixels off its place costs nothing there, and to blur it wins nothing.
-``embedding`` asks for a trained embedder. ``smooth`` keeps neighbours together
-where the photo's pixels are moved."""
+``embedding`` asks for a trained embedder. ``painted`` is ``coarse`` of
+what was painted, also where pixels of the photo hide it; ``smooth`` keeps neighbours
+together where these are moved."""
 
 
 def without(stage: int, names: list[str]) -> dict[str, float]:

@@ -98,14 +98,12 @@ class _EncoderDecoder(nn.Module):
             ]
         )
         self.flow = nn.Conv2d(w[3], 2, 3, 1, 1)
-        self.bend: Tensor | None = None
-        """While training: how unevenly the last batch was looked at, () squared."""
         nn.init.zeros_(self.flow.weight)
         _fill(self.flow, [0.0, 0.0])
         self.out = nn.Conv2d(w[0], outputs, 3, 1, 1)
 
     def forward(self, planes: Tensor, cloth: Tensor) -> tuple[Tensor, Tensor]:
-        """Return planes (N, outputs, S, S), and how far to look (N, 2, S, S)."""
+        """Return planes (N, outputs, S, S), and how far to look (N, 2, S/16, S/16)."""
         x = self.stem(planes)
         code = self._code(x, planes, cloth)
         levels = []
@@ -118,12 +116,7 @@ class _EncoderDecoder(nn.Module):
             x = up(x, skip, code)
             if place == _FLOW_AT:
                 far = _FARTHEST * torch.tanh(self.flow(x).float())
-        if self.training:
-            self.bend = (
-                far.diff(dim=2).square().mean() + far.diff(dim=3).square().mean()
-            )
-        size = planes.shape[2:]
-        return self.out(x), interpolate(far, size=size, mode="bilinear")
+        return self.out(x), far
 
     def _code(self, stem: Tensor, planes: Tensor, cloth: Tensor) -> Tensor:
         """Return the garment's colour and texture code, before any normalising."""
@@ -138,19 +131,28 @@ class _EncoderDecoder(nn.Module):
 
 
 class Generator(nn.Module):
-    """What both generators are."""
+    """What both generators are.
+
+    While training they keep what the last batch's pictures were mixed from.
+    """
 
     body: _EncoderDecoder
+    bend: Tensor
+    """How unevenly the photo was looked at: ()."""
 
-    def bend(self) -> Tensor:
-        """Return how unevenly the photo was looked at in the last batch: ().
+    painted: Tensor
+    """What was painted, also where it is not seen: (N, 3, S, S) in [-1, 1]."""
 
-        Raises:
-            RuntimeError: If it has made nothing while training.
-        """
-        if self.body.bend is None:
-            raise RuntimeError("found no batch; expected one, made while training")
-        return self.body.bend
+    def parts(self, planes: Tensor, cloth: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a painted picture, planes to mix by, and how far to look."""
+        out, far = self.body(planes, cloth)
+        painted = torch.tanh(out[:, :3].float())
+        if self.training:
+            self.painted = painted
+            across, down = (far.diff(dim=axis).square().mean() for axis in (2, 3))
+            self.bend = across + down
+        whole = interpolate(far, size=planes.shape[2:], mode="bilinear")
+        return painted, out[:, 3:].float(), whole
 
 
 class FirstGenerator(Generator):
@@ -167,10 +169,10 @@ class FirstGenerator(Generator):
     def forward(self, picture: Tensor, cloth: Tensor, kind: Tensor) -> Tensor:
         """Return (N, 3, S, S) in [-1, 1]."""
         planes = torch.cat([picture, cloth, kind_planes(kind, picture.shape[2])], 1)
-        out, far = self.body(planes, cloth)
+        painted, mix, far = self.parts(planes, cloth)
         moved, covered = _moved(picture, cloth, far)
-        keep = torch.sigmoid(out[:, 3:].float()) * covered
-        return keep * moved + (1 - keep) * torch.tanh(out[:, :3].float())
+        keep = torch.sigmoid(mix) * covered
+        return keep * moved + (1 - keep) * painted
 
 
 class SecondGenerator(Generator):
@@ -193,12 +195,11 @@ class SecondGenerator(Generator):
         """Return (N, 3, S, S) in [-1, 1]."""
         side = picture.shape[2]
         planes = torch.cat([picture, first, cloth, kind_planes(kind, side)], 1)
-        out, far = self.body(planes, cloth)
+        painted, mix, far = self.parts(planes, cloth)
         moved, covered = _moved(picture, cloth, far)
-        share = torch.softmax(out[:, 3:].float(), 1)
+        share = torch.softmax(mix, 1)
         photo = share[:, 1:2] * covered
         paint = share[:, 2:] + share[:, 1:2] * (1 - covered)
-        painted = torch.tanh(out[:, :3].float())
         return share[:, :1] * first + photo * moved + paint * painted
 
 

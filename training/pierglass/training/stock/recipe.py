@@ -17,7 +17,7 @@ from pierglass.training.embedding.kept import (
 )
 from pierglass.training.garments.sources import load_store
 from pierglass.training.garments.store import PairStore
-from pierglass.training.stock.batches import batches, sample_of, together
+from pierglass.training.stock.batches import ahead, batches, sample_of, together
 from pierglass.training.stock.kept import Plan, load_first, run_folder
 from pierglass.training.stock.losses import without
 from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
@@ -47,7 +47,7 @@ def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
     steps = plan.steps or STEPS[plan.stage]
     return train_stage(
         stage,
-        lambda step: batches(store, step, plan.batch, plan.seed),
+        lambda step: ahead(batches(store, step, plan.batch, plan.seed)),
         run_folder(runs, plan),
         steps=steps,
         warm=min(2000, steps // 6) if stage.discriminators else 0,

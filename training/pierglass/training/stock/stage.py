@@ -273,7 +273,8 @@ class _Run:
             "l2": lambda: weighted(gap**2, known),
             "laplacian": lambda: laplacian(made, wanted, known),
             "moments": lambda: moments(made, wanted, (known > 0.75).float()),
-            "smooth": self.stage.generator.bend,
+            "painted": lambda: coarse(self.stage.generator.painted, wanted, known),
+            "smooth": lambda: self.stage.generator.bend,
             "embedding": lambda: self._far(made, wanted, batch["composed"]),
         }
         terms = self.stage.terms
