@@ -98,7 +98,12 @@ const text = ({ textContent, children }) => [textContent, ...children.map((one) 
 
 const commands = {
   frame: (bytes) => wire?.postMessage(decode(Buffer.from(bytes, "base64"), MOST)),
-  tap: (name) => element(name).dispatchEvent(new Event("click")),
+  // "#list 0" is the first of what is in the list.
+  tap: (words) => {
+    const [name, number] = words.split(" ");
+    const whole = element(name);
+    (number ? whole.children[Number(number)] : whole).dispatchEvent(new Event("click"));
+  },
   fill: ([name, value]) => Object.assign(element(name), { value }),
   read: (name) => {
     const { hidden, disabled, value, style } = element(name);

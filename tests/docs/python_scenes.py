@@ -82,6 +82,23 @@ def bot(platform: Platform, names: Names) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def lens_friends(platform: Platform, names: Names) -> Iterator[None]:
+    """A user with one friend, who allowed it, and then did not."""
+    platform.publish("gifts", "user.friends")
+    user, friend = platform.person("vera"), platform.person("will")
+    friend.accept_friend(user.request_friend(friend.me()["username"])["id"])
+    token = platform.token(user, "gifts", "user.friends")
+    names["lens_id"] = "gifts"
+    yield
+    friends_of = names["friends_of"]
+    ((friend_id, name),) = friends_of(platform.origin, token).items()
+    assert (friend_id[:4], name) == ("sub_", "Will")
+    (grant,) = user.grants()
+    user.revoke(grant["id"])
+    assert friends_of(platform.origin, token) == {}
+
+
+@contextlib.contextmanager
 def withdrawn(platform: Platform, names: Names) -> Iterator[None]:
     """A user whose grant ends."""
     platform.publish("greeter", "user.display_name")
@@ -119,6 +136,7 @@ def exchange(platform: Platform, names: Names) -> Iterator[None]:
 SCENES: dict[str, Callable[[Platform, Names], Any]] = {
     "bot": bot,
     "exchange": exchange,
+    "lens_friends": lens_friends,
     "send_once": send_once,
     "webhook": webhook,
     "withdrawn": withdrawn,

@@ -184,6 +184,24 @@ async def revoked(theatre: Theatre) -> None:
     assert (await theatre.page.ask(read="#mirror"))["hidden"]
 
 
+async def friends(theatre: Theatre) -> None:
+    """Asked at the tap; one is chosen; then the user takes the permission back."""
+    theatre.api.friends = ["Cleo", "Ben"]
+    page = await theatre.open("user.friends", granted=())
+    await theatre.tap("#go")
+    await theatre.shows("#list", "Ben\nCleo")
+    await theatre.shows("#status", "For whom is it?")
+    assert [kind for kind, _ in theatre.user.asked] == ["consent"]
+    await theatre.tap("#list 0")
+    await theatre.shows("#status", "A gift for Ben")
+    account = theatre.api.place(None)
+    assert account.get("gift-for")["value"]["id"].startswith("sub_")
+    theatre.session.revoke(["user.friends"])
+    await theatre.page.until(theatre.hidden("#go"))
+    await theatre.until(lambda: account.get("gift-for")["value"] is None)
+    assert await page.text("#list") == ""
+
+
 async def shop(theatre: Theatre) -> None:
     """One of two has a shop; the user stays, then leaves."""
     theatre.api.shops = {"hat-straw": "https://shop.example/straw"}
@@ -222,6 +240,7 @@ async def sign_in(theatre: Theatre) -> None:
 
 SCENES: dict[str, Scene] = {
     "card": card,
+    "friends": friends,
     "invite": invite,
     "keep": keep,
     "live": live,
