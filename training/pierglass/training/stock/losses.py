@@ -107,8 +107,13 @@ def hinge_discriminator(real: Tensor, fakes: list[Tensor]) -> Tensor:
 
 
 def penalty(score: Tensor, real: Tensor) -> Tensor:
-    """Return R1: the squared gradient of the real pictures' score."""
-    (slope,) = torch.autograd.grad(score.sum(), real, create_graph=True)
+    """Return R1: the squared gradient of the real pictures' score.
+
+    A picture's score is the mean of its patches'; of their sum the penalty is so large
+    that discriminators stay flat, right half of the time.
+    """
+    whole = score.mean((1, 2, 3)).sum()
+    (slope,) = torch.autograd.grad(whole, real, create_graph=True)
     return slope.pow(2).sum((1, 2, 3)).mean()
 
 

@@ -50,9 +50,7 @@ _TOLD = 0.6
 """One that was never this accurate is not fooled: it has not learned yet."""
 
 _RATE, _RIVAL_RATE = 2e-4, 4e-4
-_R1_EVERY, _R1_GAMMA = 16, 0.01
-"""The penalty is of the sum over all patches, and spectral norm holds as well: at 1.0
-the discriminators stayed flat, right half of the time."""
+_R1_EVERY, _R1_GAMMA = 16, 1.0
 
 
 @dataclass(eq=False)
