@@ -52,7 +52,7 @@ def check_permission(
     Raises:
         CallError: ``invalid_params``, ``payload_too_large``, ``unsupported``,
             ``permission_denied`` or ``permission_revoked`` naming the permission, or
-            ``gesture_required``.
+            ``gesture_required``, which names what would have been asked for.
     """
     check_params(method, params)
     for name in capabilities_needed(method, params):
@@ -70,7 +70,16 @@ def check_permission(
                 code="permission_revoked" if name in revoked else "permission_denied",
                 field=name,
             )
-    if method.gesture and not gesture:
+    if gesture:
+        return
+    asked = consent_needed(method, params, capabilities)
+    if asked:
+        raise CallDeniedError(
+            f"{asked[0]} is still to be asked for, which must follow a tap",
+            code="gesture_required",
+            field=asked[0],
+        )
+    if method.gesture:
         raise CallDeniedError(code="gesture_required")
 
 

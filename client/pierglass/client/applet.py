@@ -135,7 +135,8 @@ class Applet:
     ) -> Callable[[], None]:
         """Tell *listener* each notification called *name*; return what ends it.
 
-        Names are those of `pierglass.bridge.NOTIFICATIONS`, and `capability`.
+        Names are those of `pierglass.bridge.NOTIFICATIONS`, `capability`, and `closed`:
+        how the session ended, with the `code` and `message` of its error.
         """
         self._listeners.setdefault(name, []).append(listener)
         return lambda: self._listeners[name].remove(listener)
@@ -279,6 +280,7 @@ class Applet:
             case Closed():
                 if self._opened is not None and not self._opened.done():
                     self._opened.set_exception(event.error)
+                self._tell("closed", event.error.to_map())
             case Notified():
                 self._tell(event.name, dict(event.data))
             case CapabilityChanged():

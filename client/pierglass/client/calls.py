@@ -308,9 +308,12 @@ def grant(lens_id: str) -> Call[Grant]:
     return _get(f"/v1/lenses/{lens_id}/grant", _field("grant"))
 
 
-def allow(lens_id: str, scopes: Iterable[str]) -> Call[Grant]:
-    """Let a lens have exactly these scopes."""
-    return _put_grant(lens_id, {"scopes": sorted(scopes)})
+def allow(
+    lens_id: str, scopes: Iterable[str], refused: Iterable[str] = ()
+) -> Call[Grant]:
+    """Let a lens have exactly these scopes, and remember what was refused by name."""
+    kept = {"refused": sorted(refused)} if refused else {}
+    return _put_grant(lens_id, {"scopes": sorted(scopes), **kept})
 
 
 def refuse(lens_id: str) -> Call[Grant]:

@@ -18,7 +18,7 @@ from pierglass.client.ids import new_secret
 from pierglass.client.launch import Launch, ask_consent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
     from pierglass.bridge import Limits
     from pierglass.client.api import AsyncApi
@@ -118,12 +118,13 @@ class Lenses:
             ledger=self._ledger,
             send_card=self._send_card,
             close=lambda: None,
+            refused=set(grant.get("refused", ())),
             device_storage=self._device.setdefault(lens_id, LocalStorage()),
         )
         session = HostSession(stage, limits=limits)
         await self._note(stage)
         viewfinder.notify = session.notify_tryon
-        stage.close = lambda: self._close_soon(session)
+        stage.close = lambda: self._soon(session, session.close())
         self._open.append(session)
         return session
 
@@ -171,7 +172,7 @@ class Lenses:
         for session in list(self._open):
             lens = session.stage.lens
             if lens["id"] == data["lens_id"] and lens["version"] in data["versions"]:
-                self._close_soon(session, f"{data['state']}: {data['reason']}")
+                self._soon(session, session.end(data["state"], data["reason"]))
 
     async def _note(self, stage: Stage) -> None:
         """Keep the user's history, and let the chat know that the lens is open."""
@@ -187,9 +188,9 @@ class Lenses:
         sent = await self._chats.send_body(conversation_id, body, key)
         return sent.message
 
-    def _close_soon(self, session: HostSession, message: str = "") -> None:
+    def _soon(self, session: HostSession, end: Coroutine[Any, Any, None]) -> None:
         # The call that asks for it is answered first.
-        task = asyncio.get_running_loop().create_task(session.close(message))
+        task = asyncio.get_running_loop().create_task(end)
         task.add_done_callback(lambda _: self._forget(session))
 
     def _forget(self, session: HostSession) -> None:

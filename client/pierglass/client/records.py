@@ -264,10 +264,15 @@ class Lens(TypedDict):
 
 
 class Grant(TypedDict):
-    """What this account lets one lens have: never_asked, granted or refused."""
+    """What this account lets one lens have: never_asked, granted or refused.
+
+    `refused` names the permissions for which the lens asked in vain; it cannot ask
+    again.
+    """
 
     state: str
     scopes: list[str]
+    refused: list[str]
     granted_at_ms: int | None
 
 
@@ -277,6 +282,7 @@ class GrantedClient(TypedDict):
     id: str
     client: dict[str, str]
     scopes: list[str]
+    refused: list[str]
     granted_at_ms: int
     last_used_at_ms: int | None
     authorized_at_ms: int | None
@@ -322,12 +328,6 @@ class Activity(TypedDict):
     active: bool
 
 
-class StoredValue(TypedDict):
-    """One value that a lens keeps."""
-
-    key: str
-    value: Any
-    version: int
 class LensFriend(TypedDict):
     """A friend of the user's, as one lens may know them."""
 
@@ -341,8 +341,6 @@ class LensFriendPage(TypedDict):
 
     friends: list[LensFriend]
     next_cursor: NotRequired[str]
-
-
 
 
 class Augmentation(TypedDict):
@@ -382,3 +380,11 @@ class Story(TypedDict):
 
     account: Account
     snaps: list[Snap]
+
+
+class StoredValue(TypedDict):
+    """One value that a lens keeps."""
+
+    key: str
+    value: Any
+    version: int

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, HandleTable
 from pierglass.client.errors import PierglassError, TransportError, api_error
 from pierglass.client.fake_friends import friends_page
+from pierglass.client.fake_grants import FakeGrants
 from pierglass.client.host.ledger import Ledger
 from pierglass.client.host.news import News
 from pierglass.client.host.session import HostSession, trace_of
@@ -21,6 +22,7 @@ from pierglass.client.host.storage import LocalStorage
 from pierglass.client.ids import new_id, new_secret
 from pierglass.client.launch import Launch
 from pierglass.client.live import LiveFrame
+from pierglass.client.manual_clock import ManualClock
 from pierglass.client.user import ScriptedUser, User
 
 if TYPE_CHECKING:
@@ -37,63 +39,6 @@ __all__ = [
     "fake_lens",
     "open_fake_lens",
 ]
-
-# Turns of the event loop after which everything that could run has run.
-_TURNS = 50
-
-
-class ManualClock:
-    """A clock that stands still until a test turns it."""
-
-    def __init__(self) -> None:
-        self._now_ms = 1_000_000
-        self._sleepers: list[tuple[int, asyncio.Future[None]]] = []
-
-    def now_ms(self) -> int:
-        """Return the time that was set."""
-        return self._now_ms
-
-    async def sleep(self, seconds: float) -> None:
-        """Return once the clock was turned that far."""
-        if seconds <= 0:
-            await asyncio.sleep(0)
-            return
-        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._sleepers.append((self._now_ms + round(seconds * 1000), woken))
-        await woken
-
-    async def turn(self, seconds: float) -> None:
-        """Turn the clock, and let everything happen that was waiting for it."""
-        await self.settle()
-        self.set(self._now_ms + round(seconds * 1000))
-        await self.settle()
-
-    def set(self, now_ms: int) -> None:
-        """Set the clock; what waited for that time runs when it gets its turn."""
-        self._now_ms = now_ms
-        due = [woken for at_ms, woken in self._sleepers if at_ms <= self._now_ms]
-        self._sleepers = [one for one in self._sleepers if one[0] > self._now_ms]
-        for woken in due:
-            if not woken.done():
-                woken.set_result(None)
-
-    async def leap(self) -> bool:
-        """Set the clock to when the next sleeper wakes, once nothing else can run.
-
-        Returns:
-            Whether anybody slept.
-        """
-        await self.settle()
-        self._sleepers = [one for one in self._sleepers if not one[1].done()]
-        if not self._sleepers:
-            return False
-        self.set(max(self._now_ms, min(at_ms for at_ms, _ in self._sleepers)))
-        return True
-
-    async def settle(self) -> None:
-        """Let everything run that can run without time passing."""
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
 
 
 class FakeCamera:
@@ -117,6 +62,7 @@ class FakeApi:
         called: Every request: (method, its arguments).
         kept: What lenses keep for the account (None) and by conversation.
         shops: Where items are bought: item to address.
+        grants: What the user answered lenses.
         friends: The names of the user's friends, each once.
         is_down: Whether nothing is answered.
         gate: While set, requests wait for it; to act in the middle of a call.
@@ -133,6 +79,7 @@ class FakeApi:
     shops: dict[str, str] = field(default_factory=dict)
     friends: list[str] = field(default_factory=list)
     is_down: bool = False
+    grants: FakeGrants = field(default_factory=FakeGrants)
 
     def place(self, conversation_id: str | None) -> LocalStorage:
         """Return what is kept for the account, or for a conversation."""
@@ -271,9 +218,9 @@ _ANSWERS: dict[str, Any] = {
     "try_on": _try_on,
     "conversations": lambda api: [{"id": "cnv_ben", "kind": "direct"}],
     "post_snap": lambda api, image_id, **rest: {"id": new_id("snp")},
-    "allow": lambda api, lens_id, scopes: {"state": "granted", "scopes": list(scopes)},
-    "refuse": lambda api, lens_id: {"state": "refused", "scopes": []},
-    "grant": lambda api, lens_id: {"state": "never_asked", "scopes": []},
+    "allow": lambda api, *answer: api.grants.allow(*answer),
+    "refuse": lambda api, lens_id: api.grants.refuse(lens_id),
+    "grant": lambda api, lens_id: api.grants.get(lens_id),
     "authorize": lambda api, request: {
         "code": "the-code",
         "state": request["state"],
@@ -344,6 +291,7 @@ def fake_lens(*scopes: str, optional: bool = False) -> dict[str, Any]:
 def open_fake_lens(
     *scopes: str,
     granted: tuple[str, ...] | None = None,
+    refused: tuple[str, ...] = (),
     api: FakeApi | None = None,
     user: User | None = None,
     clock: Any = None,
@@ -358,6 +306,7 @@ def open_fake_lens(
     Args:
         *scopes: What its manifest names.
         granted: What the user gave; all of it when None.
+        refused: What they said no to when the lens asked for it.
         api: The server; a willing one when None.
         user: Whoever decides; one who agrees to all when None.
         clock: A manual clock when None.
@@ -385,6 +334,7 @@ def open_fake_lens(
         ledger=Ledger(),
         send_card=api.send,
         close=lambda: None,
+        refused=set(refused),
     )
     session = HostSession(
         stage,

@@ -41,7 +41,9 @@ async def test_user_get_returns_only_what_was_asked():
 
 
 async def test_user_get_denies_a_field_whose_scope_was_refused():
-    session = open_fake_lens(*EVERYTHING, granted=("user.display_name",))
+    session = open_fake_lens(
+        *EVERYTHING, granted=("user.display_name",), refused=("user.avatar",)
+    )
     async with connect_in_memory(session) as lens:
         with pytest.raises(CallDeniedError) as caught:
             await lens.user.get("display_name", "avatar")

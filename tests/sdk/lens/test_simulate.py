@@ -88,8 +88,23 @@ def test_a_slow_host_takes_its_time(simulate):
 def test_only_what_is_granted_may_be_done(simulate):
     script = 'open\ntap\ncall share.chat {"title": "A", "idempotency_key": "12345678"}'
     needed = ("--grant", "items.read", "--grant", "camera.tryon")
-    code, said = simulate(f"{script}\nexpect denied permission_denied", *needed)
+    again = script.partition("\n")[2]
+    ends = (
+        f"{script}\nexpect denied denied",
+        f"{again}\nexpect denied permission_denied",
+    )
+    code, said = simulate("\n".join(ends), *needed)
     assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("verb", "code"), [("withdraw", "lens.withdrawn"), ("block", "lens.blocked")]
+)
+def test_a_lens_may_end_while_it_is_open(simulate, verb, code):
+    script = f"open\n{verb} The shop is closed.\ncall items.list\nexpect closed"
+    done, said = simulate(script)
+    assert done == 0, said
+    assert f'heard closed {{"code": "{code}", "message": "The shop is closed."' in said
 
 
 def test_a_capability_may_be_taken_away(simulate):

@@ -1,10 +1,11 @@
 """The kit: the fixtures do what they say, on the real host."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from pierglass.bridge import CODES
+from pierglass.bridge import CODES, CallClosedError
 from pierglass.client.errors import LensRefusedError
 from pierglass.sdk.errors import LensFolderError
 from pierglass.sdk.lens.folder import LensFolder, read_folder
@@ -63,10 +64,53 @@ async def test_a_refused_sheet_keeps_the_lens_closed(host, grants):
             pass
 
 
-async def test_an_optional_permission_may_be_kept_back(host, grants):
+async def test_what_is_switched_off_may_be_asked_for_once(host, user, grants):
+    grants.allow("items.read", "camera.tryon")
+    share = {"title": "Which?", "idempotency_key": "the-only-one"}
+    async with host.open() as lens:
+        assert lens.capabilities["chat.share"].state == "promptable"
+        untouched = await host.settle(lens.share.chat(**share))
+        host.tap()
+        asked = await host.settle(lens.share.chat(**share))
+        again = await host.settle(lens.share.chat(**share))
+        assert not lens.can("chat.share")
+    assert [end.error.code for end in (untouched, asked, again)] == [
+        "gesture_required",
+        "denied",
+        "permission_denied",
+    ]
+    assert [what for what, _ in user.asked] == ["consent", "consent"]
+
+
+async def test_a_refusal_is_remembered_at_the_next_opening(host, grants):
     grants.allow("items.read", "camera.tryon")
     async with host.open() as lens:
+        host.tap()
+        await host.settle(lens.share.chat(title="x", idempotency_key="the-only-one"))
+    async with host.open() as lens:
+        assert lens.capabilities["chat.share"].state == "denied"
+
+
+async def test_an_optional_permission_may_have_been_refused(host, grants):
+    grants.refuse("chat.share")
+    async with host.open() as lens:
         assert not lens.can("chat.share")
+        assert lens.can("camera.tryon")
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "blocked"])
+async def test_a_lens_that_ends_hears_why_once(host, state):
+    async with host.open() as lens:
+        ends = []
+        lens.on("closed", ends.append)
+        host.api.gate = asyncio.Event()
+        call = asyncio.create_task(lens.items.list())
+        await host.api.asked.wait()
+        await host.end(state, "The shop is closed.")
+        with pytest.raises(CallClosedError) as caught:
+            await call
+    assert caught.value.code == f"lens.{state}"
+    assert ends == [{"code": f"lens.{state}", "message": "The shop is closed."}]
 
 
 async def test_a_revocation_bites_while_the_lens_is_open(host, grants):

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from pierglass.bridge import PROTOCOL_MAX, PROTOCOL_MIN, Connection, Trace
 from pierglass.bridge.capability import (
     Capability,
-    CapabilityState,
     host_capabilities,
 )
-from pierglass.bridge.errors import CallDeniedError, CallError, CallFailedError
+from pierglass.bridge.errors import CallError, CallFailedError
 from pierglass.bridge.events import (
     CallCredited,
     CallReceived,
@@ -30,14 +29,13 @@ from pierglass.bridge.events import (
 )
 from pierglass.client.driver import Driver
 from pierglass.client.errors import PierglassError
+from pierglass.client.host.asking import Asking, OpenCall
 from pierglass.client.host.handlers import HANDLERS
 from pierglass.client.host.refusals import call_error
 from pierglass.client.ids import new_secret
-from pierglass.client.launch import consent_sheet
-from pierglass.client.user import ConsentSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from pierglass.bridge.wire import Counters, Limits
     from pierglass.client.host.stage import Stage
@@ -59,6 +57,7 @@ def trace_of(stage: Stage) -> Trace:
         "version": stage.lens["version"],
         "host": "headless",
         "scopes": sorted(stage.scopes),
+        "refused": sorted(stage.refused),
     }
     trace = Trace(head, stage.clock.now_ms())
     trace.launched(stage.launch.to_map())
@@ -99,6 +98,7 @@ class HostSession:
         self._handling: dict[int, asyncio.Task[None]] = {}
         self._credited: dict[int, asyncio.Event] = {}
         self._ready = asyncio.Event()
+        self._asking = Asking(stage)
         self._gesture_until_ms = -1
 
     @property
@@ -142,6 +142,7 @@ class HostSession:
         """Withdraw permissions at once: calls end denied, handles and stream die."""
         taken = self.stage.scopes & set(scopes)
         self.stage.scopes -= taken
+        self.stage.refused |= taken
         for scope in taken:
             self.stage.handles.revoke_scope(scope)
         if self._driver is not None and taken:
@@ -150,15 +151,25 @@ class HostSession:
         if "camera.tryon" in taken:
             self._spawn_stop()
 
-    async def close(self, message: str = "") -> None:
+    async def end(self, state: str, reason: str) -> None:
+        """Close a lens that nobody may run any more.
+
+        Args:
+            state: ``withdrawn`` by its publisher, or ``blocked`` by the review.
+            reason: Why, as people read it.
+        """
+        await self.close(f"lens.{state}", reason)
+
+    async def close(self, code: str = "closed", message: str = "") -> None:
         """Close the lens: it is told, and everything pending is settled.
 
         Args:
+            code: How it ended, one of the codes of the outcome `closed`.
             message: Why, for the lens, where there is a reason.
         """
         if self._driver is not None:
             connection = self._driver.connection
-            ended = connection.close(self._driver.now_ms, message=message)
+            ended = connection.close(self._driver.now_ms, code, message)
             self._driver.flush(ended)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1.0):
@@ -236,7 +247,7 @@ class HostSession:
         return host_capabilities(
             asked,
             self.stage.scopes,
-            asked - self.stage.scopes,
+            self.stage.refused,
             unsupported=self._unsupported,
         )
 
@@ -274,10 +285,10 @@ class HostSession:
         if driver is None:
             return
         connection = driver.connection
-        call = _Call(driver, event.id)
+        call = OpenCall(driver, event.id)
         try:
             if event.consent:
-                await self._ask(event.consent, call)
+                await self._asking.ask(event.consent, call)
             work = HANDLERS[event.method](self.stage, event.params, call)
             if isinstance(work, AsyncIterator):
                 value = await self._pour(work, event.id, driver)
@@ -319,25 +330,6 @@ class HostSession:
         finally:
             del self._credited[call_id]
 
-    async def _ask(self, scopes: tuple[str, ...], call: _Call) -> None:
-        """Ask the user, in a sheet, for permissions that were not asked for yet."""
-        sheet = consent_sheet(self.stage.lens)
-        lines = tuple(line for line in sheet.scopes if line.scope in scopes)
-        with call.deciding():
-            allowed = await self.stage.user.consent(
-                ConsentSheet(self.stage.lens, lines)
-            )
-        agreed = allowed is not None and set(scopes) <= allowed
-        if agreed:
-            self.stage.scopes |= set(scopes)
-            await self.stage.api.allow(self.stage.lens["id"], self.stage.scopes)
-        state = CapabilityState.GRANTED if agreed else CapabilityState.DENIED
-        reason = "" if agreed else "refused by the user"
-        for scope in scopes:
-            call.set_capability(scope, Capability(state, reason=reason))
-        if not agreed:
-            raise CallDeniedError(field=scopes[0])
-
     def _notify(self, name: str, data: dict[str, Any]) -> None:
         if self._driver is not None:
             self._driver.connection.notify(name, data, self._driver.now_ms)
@@ -347,27 +339,3 @@ class HostSession:
         task = asyncio.create_task(self.stage.viewfinder.stop())
         self._handling[-id(task)] = task
         task.add_done_callback(lambda done: self._handling.pop(-id(done), None))
-
-
-class _Call:
-    """The call that a handler answers, for stopping its clock."""
-
-    def __init__(self, driver: Driver, call_id: int) -> None:
-        self._driver = driver
-        self._id = call_id
-
-    def set_capability(self, name: str, capability: Capability) -> None:
-        """Tell the lens what the user decided for good."""
-        self._driver.connection.set_capability(name, capability, self._driver.now_ms)
-
-    @contextlib.contextmanager
-    def deciding(self) -> Iterator[None]:
-        """Stop the call's clock while the user decides."""
-        connection = self._driver.connection
-        connection.pause(self._id, self._driver.now_ms)
-        self._driver.flush()
-        try:
-            yield
-        finally:
-            connection.resume(self._id, self._driver.now_ms)
-            self._driver.flush()

@@ -53,6 +53,8 @@ class Stage:
 
     Attributes:
         scopes: What the grant allows now; a revocation takes from it at once.
+        refused: What the user is not asked for again while the lens is open: a no to
+            the lens's own question, now or before, or withdrawn.
         send_card: Sends a message in the user's name over the gateway.
         close: Closes the lens.
         messages: The messages that the lens's shares became, in order.
@@ -76,6 +78,7 @@ class Stage:
     ledger: Ledger
     send_card: Callable[[str, Body, str], Awaitable[Message]]
     close: Callable[[], None]
+    refused: set[str] = field(default_factory=set)
     messages: list[Message] = field(default_factory=list)
     snaps: list[Snap] = field(default_factory=list)
     shops: list[str] = field(default_factory=list)

@@ -57,6 +57,8 @@ STEPS = {
     "tap": "tap in the lens",
     "wait": "let so many seconds pass",
     "revoke": "withdraw permissions",
+    "withdraw": "let its publisher take the lens back, with a reason",
+    "block": "let the platform's review block it, with a reason",
     "theme": "change the look: light or dark",
     "slow": "let each message take so many milliseconds from now on",
     "lose": "lose the platform's server",
@@ -157,6 +159,8 @@ class _Stage:
             "expect": self.expect,
             "wait": self.wait,
             "cut": lambda _: self._network.cut(),
+            "withdraw": lambda reason: self._host.end("withdrawn", reason),
+            "block": lambda reason: self._host.end("blocked", reason),
             "tap": _soon(lambda _: self._host.tap()),
             "revoke": _soon(lambda scopes: self._grants.revoke(*scopes.split())),
             "theme": _soon(self._theme),
@@ -180,6 +184,7 @@ class _Stage:
             self._heard("theme", self._applet.look)
         for name in ("theme", "launch", "grant.revoked", "tryon.update"):
             self._applet.on(name, partial(self._heard, name))
+        self._applet.on("closed", self._ended)
         offered = self._applet.capabilities.items()
         states = {name: str(one.state) for name, one in offered}
         self._say(f"opened {json.dumps(states)}")
@@ -231,6 +236,11 @@ class _Stage:
     def _show(self, path: str) -> None:
         is_picture = path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
         (self._camera.show if is_picture else self._camera.play)(path)
+
+    def _ended(self, data: dict[str, Any]) -> None:
+        # That the script closes it is no news.
+        if data["code"] != "closed":
+            self._heard("closed", data)
 
     def _heard(self, name: str, data: dict[str, Any]) -> None:
         self._say(f"heard {name} {json.dumps(data)}")

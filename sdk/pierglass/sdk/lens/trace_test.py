@@ -27,6 +27,8 @@ _HEAD = '''\
 '''
 
 _WORLDLY = ("unavailable", "timed_out", "closed", "cancelled")
+# How a lens ends that nobody may run any more, by the code of its close.
+_ENDS = {"lens.withdrawn": "withdrawn", "lens.blocked": "blocked"}
 # What the user did, by the call that asked: before it, and after.
 _USER = {
     "share.chat": ("user.chat = None", "user.chat = conversation.id"),
@@ -73,7 +75,10 @@ class _Writer:
         """Yield the lines of the test."""
         fixtures = "host, clock, user, grants, conversation"
         yield f"async def test_session_{number}_goes_as_it_went({fixtures}):"
-        yield from self._indented(f"grants.allow(*{self._head.get('scopes', [])!r})")
+        yield from self._indented(f"grants.allow(*{self._allowed()!r})")
+        refused = self._head.get("refused", [])
+        if refused:
+            yield from self._indented(f"grants.refuse(*{refused!r})")
         if self._answered("photo.pick", "ok"):
             yield from self._indented('user.photo = b"\\xff\\xd8\\xff a photo"')
         yield from self._indented(f"async with host.open({self._opening()}) as lens:")
@@ -94,6 +99,15 @@ class _Writer:
             yield from self._indented(*lines)
         if not written:
             yield from self._indented("assert lens.capabilities")
+
+    def _allowed(self) -> list[str]:
+        """Return what was given, when the lens was opened or when it asked."""
+        given = {
+            r["frame"]["name"]
+            for r in self._records
+            if r["frame"].get("capability") == "granted"
+        }
+        return sorted({*self._head.get("scopes", []), *given})
 
     def _opening(self) -> str:
         launch = self._head.get("launch", {})
@@ -117,6 +131,8 @@ class _Writer:
             yield from self._call(frame)
         elif kind == "notify" and frame.get("name") == "grant.revoked":
             yield f"grants.revoke(*{frame['data'].get('scopes', [])!r})"
+        elif kind == "close" and _code(frame) in _ENDS:
+            yield f"await host.end({_ENDS[str(_code(frame))]!r})"
         elif kind == "notify" and frame.get("name") == "launch":
             data = frame["data"]
             given = {k: data[k] for k in ("item_id", "state") if k in data}

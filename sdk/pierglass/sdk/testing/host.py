@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pierglass.bridge import Trace
     from pierglass.client.host.session import HostSession
+    from pierglass.client.records import Grant
     from pierglass.client.transport import Transport
     from pierglass.client.user import ScriptedUser
     from pierglass.sdk.lens.folder import LensFolder
@@ -61,14 +62,27 @@ class Grants:
     def __init__(self, user: ScriptedUser) -> None:
         self._user = user
         self._host: Host | None = None
+        self.refused: tuple[str, ...] = ()
+        """What the lens asked for by name, and was refused."""
 
     def allow(self, *scopes: str) -> None:
-        """Allow these permissions, and no others, when the lens is opened."""
-        self._user.allows = frozenset(scopes)
+        """Allow these permissions, and no others, whenever they are asked for.
 
-    def refuse(self) -> None:
-        """Refuse the consent sheet when the lens is opened."""
-        self._user.refuses = True
+        An optional one that is not among them is switched off on the consent sheet; the
+        lens may ask for it once more, after a tap, and hears no.
+        """
+        self._user.allows = frozenset(scopes)
+        if self._host is not None:
+            self._host.api.grants.forget()
+
+    def refuse(self, *scopes: str) -> None:
+        """Refuse the consent sheet, or *scopes* for which the lens asked before.
+
+        Args:
+            *scopes: Optional permissions; they are denied when the lens is opened.
+        """
+        self.refused = scopes
+        self._user.refuses = not scopes
 
     def revoke(self, *scopes: str) -> None:
         """Take permissions away from the open lens: it bites at once."""
@@ -169,9 +183,10 @@ class Host:
         grant = await self.clock.pass_until(
             ask_consent(api, lens, self._user, self.clock, _THRESHOLD_MS)
         )
-        granted, unsupported = self._at_opening(tuple(grant["scopes"]))
+        granted, refused, unsupported = self._at_opening(grant)
         self._session = open_fake_lens(
             granted=granted,
+            refused=refused,
             api=self.api,
             user=self._user,
             clock=self.clock,
@@ -227,6 +242,15 @@ class Host:
         """Open the open lens again, as a tap on a card does."""
         self.session.relaunch(Launch("card", item_id, state))
 
+    async def end(self, state: str, reason: str = "") -> None:
+        """End the lens while it is open: nobody may run it any more.
+
+        Args:
+            state: `withdrawn`, by its publisher, or `blocked`, by the review.
+            reason: Why, as people read it.
+        """
+        await self.session.end(state, reason)
+
     def show(
         self,
         scheme: str = "light",
@@ -281,15 +305,17 @@ class Host:
         return Settled(Outcome.OK, value)
 
     def _at_opening(
-        self, granted: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], dict[str, str]]:
-        if self._faults is None:
-            return granted, {}
+        self, grant: Grant
+    ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
         optional = [s["scope"] for s in self._lens["scopes"] if s["optional"]]
-        denied = self._faults.at_opening("denied", optional)
-        lacking = self._faults.at_opening("old_host", [*FEATURES, *optional])
-        kept = tuple(scope for scope in granted if scope != denied)
-        return kept, {lacking: "this host is older"} if lacking else {}
+        refused, lacks = {*grant["refused"], *self._grants.refused}, {}
+        if self._faults is not None:
+            denied = self._faults.at_opening("denied", optional)
+            refused |= {denied} if denied else set()
+            lacking = self._faults.at_opening("old_host", [*FEATURES, *optional])
+            lacks = {lacking: "this host is older"} if lacking else {}
+        given = tuple(scope for scope in grant["scopes"] if scope not in refused)
+        return given, tuple(sorted(refused)), lacks
 
     def _faulty(self, transport: Transport) -> Transport:
         if self._faults is None:
@@ -310,9 +336,10 @@ def _published(lens: LensFolder) -> dict[str, Any]:
     """Return the lens as the platform tells of it.
 
     Raises:
-        ManifestError: Its manifest could not be published.
+        ManifestError: Its manifest could not be published, beyond that its server may
+            be on this machine still.
     """
-    manifest = parse_manifest(lens.manifest)
+    manifest = parse_manifest(lens.manifest, development=True)
     return {
         "id": manifest.id,
         "name": manifest.name,

@@ -42,10 +42,9 @@ export class Responder {
   /** @param {Frame} frame @param {number} nowMs @param {{gesture?: boolean}} [options] */
   onCall(frame, nowMs, options) {
     try {
-      const [method, needs] = this.admit(frame, options);
+      const [method, needs, consent] = this.admit(frame, options);
       const length = frame.deadline_ms ?? DEADLINES_MS[method.deadline];
       this.open.set(frame.id, new Open(method, needs, length, nowMs, frame.credit));
-      const consent = needs.filter((n) => this.wire.own[n].state === "promptable");
       const { id, method: name, params, credit = null } = frame;
       this.wire.emit({ type: "call_received", id, method: name, params, consent, credit });
     } catch (error) {
@@ -203,9 +202,10 @@ export class Responder {
     this.open.clear();
   }
 
-  /** The call's method and the capabilities that it needs, if it may be made.
+  /** The call's method, the capabilities that it needs, and those of them that the user
+   * has to be asked for, if it may be made.
    * @param {Frame} frame @param {{gesture?: boolean}} [options]
-   * @returns {[Method, string[]]} */
+   * @returns {[Method, string[], string[]]} */
   admit(frame, options) {
     const { method: name, credit } = frame;
     const { version } = this.wire;
@@ -222,13 +222,18 @@ export class Responder {
     checkParams(method, frame.params, this.wire.frameWeight);
     const needs = capabilitiesNeeded(method, frame.params);
     for (const need of needs) this.permit(need);
-    if (method.gesture && !options?.gesture) throw new CallError("gesture_required");
+    const consent = needs.filter((need) => this.wire.own[need].state === "promptable");
+    const [field] = consent;
+    if ((field || method.gesture) && !options?.gesture) {
+      const message = field && `${field} is still to be asked for, which must follow a tap`;
+      throw new CallError("gesture_required", message, { field });
+    }
     const { calls_in_flight: most, user_calls_in_flight: mostUser } = this.wire.limits;
     const asking = () => [...this.open.values()].filter((call) => call.method.user).length;
     if (this.open.size >= most || (method.user && asking() >= mostUser)) {
       throw new CallError("busy", "", { retryAfterMs: RETRY_MS });
     }
-    return [method, needs];
+    return [method, needs, consent];
   }
 
   /** @param {string} name */
