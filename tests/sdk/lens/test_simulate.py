@@ -107,6 +107,19 @@ def test_a_lens_may_end_while_it_is_open(simulate, verb, code):
     assert f'heard closed {{"code": "{code}", "message": "The shop is closed."' in said
 
 
+def test_the_user_of_a_script_has_friends(simulate, tmp_path):
+    path = tmp_path / "my-lens/manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    asked = {"scope": "user.friends", "reason": "To find who wears it too."}
+    path.write_text(json.dumps(manifest | {"scopes": [asked]}), "utf-8")
+    script = "friends Ben Okafor, Cleo\nopen\ncall friends.list\nexpect ok"
+    code, said = simulate(script)
+    assert code == 0, said
+    (answer,) = [line for line in said if "friends" in line and "ok" in line]
+    assert '"Ben Okafor"' in answer
+    assert '"Cleo"' in answer
+
+
 def test_a_capability_may_be_taken_away(simulate):
     script = 'open\ncall storage.list {"scope": "view"}\nexpect unavailable unsupported'
     code, said = simulate(script, "--lack", "storage")

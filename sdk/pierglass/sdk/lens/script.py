@@ -54,6 +54,7 @@ STEPS = {
     "close": "close it",
     "call": "call a method: its name, then its parameters as JSON",
     "expect": "what the last call must have ended with: outcome, then code",
+    "friends": "say who the user's friends are: names, a comma between them",
     "tap": "tap in the lens",
     "wait": "let so many seconds pass",
     "revoke": "withdraw permissions",
@@ -161,6 +162,7 @@ class _Stage:
             "cut": lambda _: self._network.cut(),
             "withdraw": lambda reason: self._host.end("withdrawn", reason),
             "block": lambda reason: self._host.end("blocked", reason),
+            "friends": _soon(self._befriend),
             "tap": _soon(lambda _: self._host.tap()),
             "revoke": _soon(lambda scopes: self._grants.revoke(*scopes.split())),
             "theme": _soon(self._theme),
@@ -229,6 +231,9 @@ class _Stage:
         look = self._look
         edges = look.screen.safe_area
         self._host.show(scheme, locale=look.locale, safe_area=edges)
+
+    def _befriend(self, names: str) -> None:
+        self._user.friends[:] = [n.strip() for n in names.split(",") if n.strip()]
 
     def _slow(self, rest: str) -> None:
         self._network.latency_ms = int(rest)
