@@ -134,7 +134,7 @@ class _Stage:
         )
         self._camera = Camera(self._clock)
         self._chat = Conversation()
-        user = ScriptedUser(chat=self._chat.id)
+        self._user = user = ScriptedUser(chat=self._chat.id)
         self._grants = Grants(user)
         if simulation.grants is not None:
             self._grants.allow(*simulation.grants)
