@@ -33,7 +33,8 @@ def put(person: Person, lens: str, body: dict[str, Any]) -> Any:
 def test_a_lens_that_never_asked_says_so(ben: Person, lens: str) -> None:
     grant = ben.get(f"/v1/lenses/{lens}/grant")["grant"]
 
-    assert grant == {"state": "never_asked", "scopes": [], "granted_at_ms": None}
+    empty = {"scopes": [], "refused": [], "granted_at_ms": None}
+    assert grant == {"state": "never_asked", **empty}
 
 
 def test_a_granted_lens_may_do_what_was_granted(
@@ -74,6 +75,28 @@ def test_a_refusal_is_remembered(ben: Person, lens: str, ctx: Context) -> None:
         require_scope(ctx, ben.id, lens, "items.read")
 
 
+def test_what_was_refused_by_name_stays_so_until_it_is_granted(
+    ben: Person, lens: str
+) -> None:
+    put(ben, lens, {"scopes": ["items.read"], "refused": ["camera.tryon"]})
+
+    # A later answer that does not speak of it leaves it as it is.
+    assert put(ben, lens, {"scopes": ["items.read"]})["refused"] == ["camera.tryon"]
+    (listed,) = ben.get("/v1/grants")["grants"]
+    assert listed["refused"] == ["camera.tryon"]
+
+    both = {"scopes": ["items.read", "camera.tryon"], "refused": ["camera.tryon"]}
+    assert put(ben, lens, both)["refused"] == []
+
+
+def test_who_refuses_the_lens_forgets_what_was_refused_by_name(
+    ben: Person, lens: str
+) -> None:
+    put(ben, lens, {"scopes": [], "refused": ["camera.tryon"]})
+
+    assert put(ben, lens, {"state": "refused"})["refused"] == []
+
+
 def test_a_scope_that_the_manifest_does_not_ask_is_refused(
     ben: Person, lens: str
 ) -> None:
@@ -83,7 +106,14 @@ def test_a_scope_that_the_manifest_does_not_ask_is_refused(
     assert error_of(reply)["code"] == "invalid_scope"
 
 
-@pytest.mark.parametrize("body", [{}, {"scopes": [], "state": "refused"}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"scopes": [], "state": "refused"},
+        {"state": "refused", "refused": ["camera.tryon"]},
+    ],
+)
 def test_an_answer_is_one_of_two(ben: Person, lens: str, body: dict[str, Any]) -> None:
     reply = ben.call("PUT", f"/v1/lenses/{lens}/grant", json=body)
 

@@ -40,6 +40,7 @@ _AUTHORIZED = Fields(
         "id": Text(),
         "client": _CLIENT,
         "scopes": _SCOPES,
+        "refused": _SCOPES,
         "granted_at_ms": Integer(),
         "last_used_at_ms": Nullable(Integer()),
         "authorized_at_ms": Nullable(Integer()),
@@ -130,14 +131,22 @@ def _grant_routes(api: Api) -> None:
         Operation(
             "PUT",
             "/v1/lenses/<lens_id>/grant",
-            "Answer a lens: exactly these scopes, or refused.",
-            body=Fields(optional={"scopes": _SCOPES, "state": Choice(("refused",))}),
+            "Answer a lens: exactly these scopes, those refused by name; or refused.",
+            body=Fields(
+                optional={
+                    "scopes": _SCOPES,
+                    "refused": _SCOPES,
+                    "state": Choice(("refused",)),
+                }
+            ),
             reply=Fields({"grant": GRANT}),
         )
     )
     def put_lens_grant(call: Call) -> dict[str, Any]:
         scopes, lens_id = _answer(call.body), call.path["lens_id"]
-        return {"grant": grants.put_lens_grant(ctx, call.principal, lens_id, scopes)}
+        refused = call.body.get("refused", ())
+        me = call.principal
+        return {"grant": grants.put_lens_grant(ctx, me, lens_id, scopes, refused)}
 
     @api.route(
         Operation(
@@ -166,5 +175,8 @@ def _answer(body: Mapping[str, Any]) -> list[str] | None:
     if ("scopes" in body) == ("state" in body):
         reason = "send either scopes or state, as the user answered"
         raise LensInvalidError(field="scopes", reason=reason)
+    if "state" in body and "refused" in body:
+        reason = "whoever refuses the lens refuses nothing by name; send scopes"
+        raise LensInvalidError(field="refused", reason=reason)
     scopes: list[str] | None = body.get("scopes")
     return scopes

@@ -115,6 +115,7 @@ GRANT = Fields(
     {
         "state": Choice(("never_asked", "granted", "refused")),
         "scopes": Listed(Text(), high=64),
+        "refused": Listed(Text(), high=64),
         "granted_at_ms": Nullable(WHEN),
     },
     title="Grant",

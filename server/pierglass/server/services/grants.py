@@ -121,11 +121,15 @@ def change(
             client_id=client_id,
             state="",
             scopes=[],
+            refused=[],
         )
         session.add(row)
     lost = sorted(set(row.scopes) - set(wanted))
     installed = state == "granted" != row.state
     row.state, row.scopes, row.decided_at_ms = state, wanted, outbox.now_ms
+    # What is granted after all was not refused; who refuses all is asked for all anew.
+    still = set(row.refused) - set(wanted) if state == "granted" else ()
+    row.refused = sorted(still)
     session.flush()
     if installed:
         data = {"scopes": wanted}
@@ -163,7 +167,11 @@ def lens_grant(ctx: Context, principal: Principal, lens_id: str) -> dict[str, An
 
 
 def put_lens_grant(
-    ctx: Context, principal: Principal, lens_id: str, scopes: Iterable[str] | None
+    ctx: Context,
+    principal: Principal,
+    lens_id: str,
+    scopes: Iterable[str] | None,
+    refused: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Record the user's answer to *lens_id*, held by the host, and return it.
 
@@ -172,6 +180,8 @@ def put_lens_grant(
         principal: The user.
         lens_id: The lens.
         scopes: Exactly what is granted from now on; None if the user refused.
+        refused: What the user said no to by name; what they refused before stays so
+            until it is granted.
 
     Raises:
         NotFoundError: If there is no such lens.
@@ -183,9 +193,12 @@ def put_lens_grant(
     def write(session: Session, outbox: Outbox) -> dict[str, Any]:
         client = _lens_client(session, lens_id)
         wanted = check_scopes(scopes or (), client.scopes, client.kind)
+        said_no = check_scopes(refused, client.scopes, client.kind)
         state = "refused" if scopes is None else "granted"
         who = principal.account_id
-        return _view(change(ctx, session, outbox, who, lens_id, state, wanted))
+        row = change(ctx, session, outbox, who, lens_id, state, wanted)
+        row.refused = sorted({*row.refused, *said_no} - set(wanted))
+        return _view(row)
 
     return commit(ctx, write)
 
@@ -261,6 +274,7 @@ def list_grants(ctx: Context, principal: Principal) -> list[dict[str, Any]]:
                 "id": grant.id,
                 "client": record_of(client).public_view(),
                 "scopes": grant.scopes,
+                "refused": grant.refused,
                 "granted_at_ms": grant.decided_at_ms,
                 "last_used_at_ms": grant.last_used_at_ms,
                 "authorized_at_ms": grant.authorized_at_ms,
@@ -339,9 +353,11 @@ def _listed_app(session: Session, client_id: str) -> ClientRecord:
 
 def _view(row: Grant | None) -> dict[str, Any]:
     if row is None:
-        return {"state": "never_asked", "scopes": [], "granted_at_ms": None}
+        none: dict[str, Any] = {"scopes": [], "refused": [], "granted_at_ms": None}
+        return {"state": "never_asked", **none}
     return {
         "state": row.state,
         "scopes": row.scopes,
+        "refused": row.refused,
         "granted_at_ms": row.decided_at_ms if row.state == "granted" else None,
     }

@@ -18,7 +18,7 @@ from pierglass.server.errors import (
     InvalidFieldError,
     NotFoundError,
 )
-from pierglass.server.services import releases, withdrawals
+from pierglass.server.services import releases
 from pierglass.server.services.context import Context, Principal
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.services.lens_views import release_view
@@ -26,6 +26,7 @@ from pierglass.server.services.publisher_keys import retire_key
 from pierglass.server.services.publishing import decide, submitted
 from pierglass.server.services.registration import apply_live, end_grants
 from pierglass.server.services.staff import require_staff
+from pierglass.server.services.withdrawals import tell, tell_holders
 from pierglass.server.store.accounts import Account
 from pierglass.server.store.oauth import Lens, LensFile, LensVersion
 from pierglass.server.store.releases import BlockedPublisher, Release
@@ -118,6 +119,8 @@ def decide_review(
     _check_reasons(decision, reasons)
     state = {"approve": "approved", "block": "blocked"}[decision]
     before: list[str] = []
+    told: set[str] = set()
+    said = "; ".join(one["reason"] for one in reasons)
 
     def write(session: Session, outbox: Outbox) -> dict[str, Any]:
         lens, release = session.get(Lens, lens_id), None
@@ -132,13 +135,14 @@ def decide_review(
         me = principal.account_id
         decide(ctx, session, outbox, lens, version, state, reasons, me)
         if decision == "block" and not releases.is_live(session, lens_id):
+            if before == ["approved"]:
+                told.update(tell_holders(session, outbox, lens_id, [version], said))
             end_grants(ctx, session, outbox, lens_id)
         return release_view(submitted(session, lens_id, version))
 
     found = commit(ctx, write)
     if decision == "block" and before == ["approved"]:
-        said = "; ".join(one["reason"] for one in reasons)
-        withdrawals.tell(ctx, lens_id, [version], "blocked", said)
+        tell(ctx, lens_id, [version], "blocked", said, told)
     return found
 
 
@@ -153,6 +157,7 @@ def block_publisher(
     """
     require_staff(ctx, principal)
     ended: dict[str, list[str]] = {}
+    told: dict[str, frozenset[str]] = {}
 
     def write(session: Session, outbox: Outbox) -> None:
         if session.get(Account, account_id) is None:
@@ -169,11 +174,14 @@ def block_publisher(
         row.reason = reason
         session.flush()
         for lens_id in lenses:
+            if lens_id in ended:
+                versions = ended[lens_id]
+                told[lens_id] = tell_holders(session, outbox, lens_id, versions, reason)
             end_grants(ctx, session, outbox, lens_id)
 
     commit(ctx, write)
     for lens_id, versions in ended.items():
-        withdrawals.tell(ctx, lens_id, versions, "blocked", reason)
+        tell(ctx, lens_id, versions, "blocked", reason, told[lens_id])
 
 
 def unblock_publisher(ctx: Context, principal: Principal, account_id: str) -> None:

@@ -1,14 +1,18 @@
 """Tells those who have a lens open, or a card of it in a story, that it is over."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pierglass.server.services import releases, story_access
 from pierglass.server.services.context import Context
 from pierglass.server.services.inbox import Outbox, commit
+from pierglass.server.store.oauth import Grant
 from pierglass.server.store.resources import ResourceUse
 
-__all__ = ["EVENT", "OPEN_MS", "tell"]
+__all__ = ["EVENT", "OPEN_MS", "tell", "tell_holders"]
 
 EVENT = "lens.withdrawn"
 OPEN_MS = 24 * 3600 * 1000
@@ -17,8 +21,33 @@ _AT_ONCE = 500
 """Accounts that one transaction tells: the others' writes pass between."""
 
 
+def tell_holders(
+    session: Session, outbox: Outbox, lens_id: str, versions: list[str], reason: str
+) -> frozenset[str]:
+    """Tell whoever may have a lens open under a grant that it was blocked.
+
+    They hear it before the end of the grant, in the same transaction: what is open ends
+    because of the block, not as if they had withdrawn something.
+
+    Returns:
+        Who was told.
+    """
+    held = select(Grant.account_id).where(
+        Grant.client_id == lens_id, Grant.state == "granted"
+    )
+    opened = _openers(lens_id, outbox.now_ms).where(ResourceUse.account_id.in_(held))
+    people = sorted(session.scalars(opened))
+    outbox.add(people, EVENT, _end(lens_id, versions, "blocked", False, reason))
+    return frozenset(people)
+
+
 def tell(
-    ctx: Context, lens_id: str, versions: list[str], state: str, reason: str
+    ctx: Context,
+    lens_id: str,
+    versions: list[str],
+    state: str,
+    reason: str,
+    told: Collection[str] = (),
 ) -> None:
     """Tell everybody who opened a lens lately that *versions* of it ended.
 
@@ -30,37 +59,48 @@ def tell(
         versions: Those that nobody may run any more.
         state: ``withdrawn`` or ``blocked``.
         reason: Why, for the people who read it.
+        told: Who knows it already.
     """
     now_ms = ctx.clock.now_ms()
 
     def read(session: Session) -> tuple[list[str], bool]:
-        rows = session.scalars(
-            select(ResourceUse.account_id)
-            .where(
-                ResourceUse.client_id == lens_id,
-                ResourceUse.opened_at_ms > now_ms - OPEN_MS,
-            )
-            .distinct()
-        )
+        rows = session.scalars(_openers(lens_id, now_ms))
         people = {*rows, *story_access.shown_a_card_of(session, lens_id, now_ms)}
-        return sorted(people), releases.is_live(session, lens_id)
+        return sorted(people - set(told)), releases.is_live(session, lens_id)
 
     people, remains = ctx.store.read(read)
-    data = {
-        "lens_id": lens_id,
-        "versions": versions,
-        "state": state,
-        "remains": remains,
-        "reason": reason,
-    }
+    data = _end(lens_id, versions, state, remains, reason)
 
     for at in range(0, len(people), _AT_ONCE):
 
         def write(
             session: Session,
             outbox: Outbox,
-            told: list[str] = people[at : at + _AT_ONCE],
+            some: list[str] = people[at : at + _AT_ONCE],
         ) -> None:
-            outbox.add(told, EVENT, data)
+            outbox.add(some, EVENT, data)
 
         commit(ctx, write)
+
+
+def _openers(lens_id: str, now_ms: int) -> Select[str]:
+    return (
+        select(ResourceUse.account_id)
+        .where(
+            ResourceUse.client_id == lens_id,
+            ResourceUse.opened_at_ms > now_ms - OPEN_MS,
+        )
+        .distinct()
+    )
+
+
+def _end(
+    lens_id: str, versions: list[str], state: str, remains: bool, reason: str
+) -> dict[str, Any]:
+    return {
+        "lens_id": lens_id,
+        "versions": versions,
+        "state": state,
+        "remains": remains,
+        "reason": reason,
+    }

@@ -69,6 +69,8 @@ class Grant(Base):
     state: Mapped[str] = mapped_column(String(8))
     """``granted`` or ``refused``."""
     scopes: Mapped[list[Any]]
+    refused: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """What the client asked for by name, in vain: it cannot ask again."""
     decided_at_ms: Mapped[int] = mapped_column(Millis)
     last_used_at_ms: Mapped[int | None] = mapped_column(Millis)
     authorized_at_ms: Mapped[int | None] = mapped_column(Millis)
