@@ -117,6 +117,94 @@ test("B4 a refused permission is not asked for again", async (t) => {
   assert.deepEqual(page.told.calls, []);
 });
 
+test("B4 what is still to be asked for is not asked for without a tap", async (t) => {
+  const page = new FakePage(t);
+  const asked = [];
+  const tapped = [false, true, true];
+  page.accept(() => ({ items: [] }), {
+    capabilities: () => hostCapabilities(SCOPES, []),
+    gesture: () => tapped.shift(),
+    onConsent: async (scopes) => {
+      asked.push(scopes);
+      return scopes;
+    },
+  });
+  const lens = await page.connect();
+  await assert.rejects(lens.items.list(), { code: "gesture_required", field: "items.read" });
+  assert.equal(lens.capabilities["items.read"].state, "promptable");
+  assert.deepEqual(asked, []);
+  assert.deepEqual(await lens.items.list(), { items: [] });
+});
+
+test("B4 a tap on the sheet before is no tap on the lens", async (t) => {
+  const page = new FakePage(t);
+  const holder = { isActive: false };
+  page.window.navigator = { userActivation: holder };
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const tapped = { userActivation: { isActive: true } };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: tapped });
+  t.after(() => (before ? Object.defineProperty(globalThis, "navigator", before) : delete globalThis.navigator));
+  const asked = [];
+  page.accept(() => ({ items: [] }), {
+    capabilities: () => hostCapabilities(SCOPES, []),
+    gesture: undefined,
+    onConsent: async (scopes) => {
+      asked.push(scopes);
+      return scopes;
+    },
+  });
+  const lens = await page.connect();
+  await assert.rejects(lens.items.list(), code("gesture_required"));
+  holder.isActive = true;
+  assert.deepEqual(await lens.items.list(), { items: [] });
+  assert.deepEqual(asked, [["items.read"]]);
+});
+
+test("B4 a call that is given up while the user is asked is no answer", async (t) => {
+  const page = new FakePage(t);
+  const up = gate();
+  const answers = [new Promise(() => {}), ["items.read"]];
+  page.accept(() => ({ items: [] }), {
+    capabilities: () => hostCapabilities(SCOPES, []),
+    onConsent: async (_, signal) => {
+      up.resolve();
+      const gone = new Promise((resolve) => signal.addEventListener("abort", () => resolve([])));
+      return Promise.race([answers.shift(), gone]);
+    },
+  });
+  const lens = await page.connect();
+  const stop = new AbortController();
+  const call = lens.items.list({}, { signal: stop.signal });
+  await up.promise;
+  stop.abort();
+  await assert.rejects(call, code("aborted"));
+  assert.equal(lens.capabilities["items.read"].state, "promptable");
+  assert.deepEqual(await lens.items.list(), { items: [] });
+});
+
+test("a lens that ends hears why, and so does each of its calls, once", async (t) => {
+  const page = new FakePage(t);
+  const begun = gate();
+  page.accept(() => {
+    begun.resolve();
+    return new Promise(() => {});
+  });
+  const lens = await page.connect();
+  const ends = [];
+  const over = gate();
+  lens.on("closed", (error) => over.resolve(error));
+  const calls = [lens.items.list(), lens.launchState()].map((call) => call.catch((error) => ends.push(error)));
+  await begun.promise;
+  page.host.close("lens.withdrawn", "The shop is closed.");
+  const end = await over.promise;
+  await Promise.all(calls);
+  for (const { code: word, outcome, message } of [end, ...ends]) {
+    assert.deepEqual([word, outcome, message], ["lens.withdrawn", "closed", "The shop is closed."]);
+  }
+  assert.equal(ends.length, 2);
+  assert.deepEqual(page.told.closed, ["lens.withdrawn"]);
+});
+
 test("B4 a call that must follow a tap is refused without one", async (t) => {
   const page = new FakePage(t);
   page.accept(() => ({}), { gesture: () => false });

@@ -9,13 +9,13 @@ export class Recorder {
   /**
    * @param {import("./stage.js").Lens} lens
    * @param {import("../app.js").Launch} launch
-   * @param {Iterable<string>} scopes what the person gave
+   * @param {{scopes: string[], refused: string[]}} grant what the person gave, and refused
    * @param {() => number} now
    */
-  constructor(lens, launch, scopes, now) {
+  constructor(lens, launch, { scopes, refused }, now) {
     this.now = now;
     this.name = `${lens.id}.jsonl`;
-    this.trace = new Trace({ lens: lens.id, version: lens.version, host: "web", scopes: [...scopes].sort() }, now());
+    this.trace = new Trace({ lens: lens.id, version: lens.version, host: "web", scopes: [...scopes].sort(), refused: [...refused].sort() }, now());
     this.trace.launched({ ...launch });
     /** @type {(sender: "lens" | "host", frame: unknown, gesture: boolean) => void} */
     this.onFrame = (sender, frame, gesture) => this.trace.note(sender, frame, now(), gesture);

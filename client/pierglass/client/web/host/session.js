@@ -1,6 +1,6 @@
 import { CallError, acceptLens, hostCapabilities } from "/sdk/v1/bridge/port.js";
 import { HANDSHAKE_MS } from "/sdk/v1/bridge/methods.js";
-import { askConsent } from "../ui/consent.js";
+import { askMore } from "../ui/consent.js";
 import { LensFrame } from "./frame.js";
 import { lookOf } from "./look.js";
 import { Recorder } from "./recorder.js";
@@ -14,6 +14,8 @@ import { Stage } from "./stage.js";
  * lens does, each state of it can be seen and left.
  *
  * @typedef {import("/sdk/v1/bridge/port.js").HostEnd} HostEnd
+ * @typedef {{scopes: string[], refused?: string[]}} Grant what the person gave, and what
+ *   the lens asked for in vain
  * @typedef {object} SessionEvents
  * @property {() => void} onReady the lens said hello
  * @property {() => void} onWaiting it was reloaded and has not said hello again
@@ -30,15 +32,15 @@ export class LensSession {
    * @param {import("../app.js").App} app
    * @param {import("./stage.js").Lens} lens
    * @param {import("../app.js").Launch} launch
-   * @param {string[]} scopes what the person gave
+   * @param {Grant} grant
    * @param {SessionEvents} events
    */
-  constructor(app, lens, launch, scopes, events) {
+  constructor(app, lens, launch, { scopes, refused = [] }, events) {
     this.app = app;
     this.lens = lens;
     this.scopes = new Set(scopes);
-    /** Refused or withdrawn while the lens is open: not asked for again. @type {Set<string>} */
-    this.refused = new Set();
+    /** Refused when the lens asked, now or before, or withdrawn: not asked for again. */
+    this.refused = new Set(refused);
     this.events = events;
     this.stage = new Stage(app, lens, launch, {
       notify: (name, data) => this.end?.notify(name, data),
@@ -49,7 +51,7 @@ export class LensSession {
       onBlocked: (address) => this.navigated(address),
     });
     /** For the lens's developer, who asked for it. */
-    this.recorder = Recorder.isWanted ? new Recorder(lens, launch, scopes, app.now) : null;
+    this.recorder = Recorder.isWanted ? new Recorder(lens, launch, { scopes, refused }, app.now) : null;
     /** @type {HostEnd | null} */
     this.end = null;
     this.handshake = 0;
@@ -129,21 +131,26 @@ export class LensSession {
   }
 
   /**
-   * Ask for permissions at the moment they are needed; a no holds while the lens is open.
+   * Ask for permissions at the moment they are needed, for each once: a no is kept.
    * @param {string[]} scopes
    * @param {AbortSignal} signal
    * @returns {Promise<string[]>}
    */
   async ask(scopes, signal) {
     const asked = { ...this.lens, scopes: this.lens.scopes.filter(({ scope }) => scopes.includes(scope)) };
-    const given = await askConsent(asked, signal) ?? [];
-    for (const scope of scopes.filter((one) => !given.includes(one))) this.refused.add(scope);
-    if (!given.length) return [];
+    const given = await askMore(asked, signal) ?? [];
+    // The call ended meanwhile and took its sheet along: that was no answer.
+    if (signal.aborted) return [];
+    const refused = scopes.filter((one) => !given.includes(one));
     const path = `/v1/lenses/${encodeURIComponent(this.lens.id)}/grant`;
-    const { grant } = await this.app.api.put(path, { scopes: [...this.scopes, ...given] }).catch((error) => {
-      throw asCallError(error);
-    });
-    this.scopes = new Set(grant.scopes);
+    try {
+      const { grant } = await this.app.api.put(path, { scopes: [...this.scopes, ...given], refused });
+      this.scopes = new Set(grant.scopes);
+    } catch (error) {
+      // A no holds as long as the lens is open, kept or not.
+      if (given.length) throw asCallError(error);
+    }
+    for (const scope of refused) this.refused.add(scope);
     return given;
   }
 

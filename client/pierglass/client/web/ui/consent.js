@@ -30,6 +30,34 @@ export function askConsent(lens, signal) {
 }
 
 /**
+ * What an open lens asks for when it needs it: once, and the answer is kept.
+ *
+ * @param {import("../host/stage.js").Lens} lens with the scopes that it asks for now
+ * @param {AbortSignal} signal
+ * @returns {Promise<string[] | null>} the scopes that the person gives; null for a no
+ */
+export function askMore(lens, signal) {
+  const isOne = lens.scopes.length === 1;
+  return sheet({
+    title: isOne ? `May ${lens.name} use this too?` : `May ${lens.name} use these too?`,
+    testid: "ask-more",
+    variant: "sheet-in-stage",
+    closable: false,
+    signal,
+    body: (close) => {
+      // One permission is answered by the buttons; of several each has its switch.
+      const lines = lens.scopes.map((asked) => scopeLine(asked, isOne));
+      const allow = () => close(lens.scopes.map(({ scope }) => scope).filter((_, index) => lines[index].given()));
+      return [
+        el("ul", { class: "consent-list" }, lines.map(({ node }) => el("li", {}, node))),
+        el("p", { class: "consent-foot" }, "Your answer is kept: the lens cannot ask again. You can change it at any time: tab You, Lenses that may use your data."),
+        buttons(() => close(null), allow, { yes: "Allow", no: "Don’t allow" }),
+      ];
+    },
+  });
+}
+
+/**
  * What the lens's own server may do for the person.
  * @param {import("../host/stage.js").Lens} lens
  * @param {string[]} scopes what is new; optional ones as switches
@@ -61,21 +89,21 @@ function reasonOf(lens, scope) {
   return lens.scopes.find((asked) => asked.scope === scope)?.reason ?? "";
 }
 
-/** @param {() => void} refuse @param {() => void} accept @param {string} [yes] */
-export function buttons(refuse, accept, yes = "Accept") {
+/** @param {() => void} refuse @param {() => void} accept @param {{yes?: string, no?: string}} [words] */
+export function buttons(refuse, accept, { yes = "Accept", no = "Not now" } = {}) {
   return el("div", { class: "sheet-actions" },
-    el("button", { class: "button button-quiet", type: "button", testid: "consent-refuse", on: { click: refuse } }, "Not now"),
+    el("button", { class: "button button-quiet", type: "button", testid: "consent-refuse", on: { click: refuse } }, no),
     el("button", { class: "button button-primary", type: "button", testid: "consent-accept", on: { click: accept } }, yes));
 }
 
-/** @param {import("../host/stage.js").Asked} asked */
-export function scopeLine({ scope, reason, optional }) {
+/** @param {import("../host/stage.js").Asked} asked @param {boolean} [isPlain] neither switch nor mark */
+export function scopeLine({ scope, reason, optional }, isPlain = false) {
   const what = el("span", { class: "consent-what" },
     el("strong", {}, scopeTitle(scope)),
     el("span", {}, scopeConsent(scope)),
     reason && el("span", { class: "consent-why" }, `Why: ${reason}`));
-  if (!optional) {
-    const node = el("div", { class: "consent-scope", testid: `scope-${scope}` }, what, el("span", { class: "consent-always" }, "Needed"));
+  if (!optional || isPlain) {
+    const node = el("div", { class: "consent-scope", testid: `scope-${scope}` }, what, !isPlain && el("span", { class: "consent-always" }, "Needed"));
     return { node, given: () => true };
   }
   const input = el("input", { type: "checkbox", class: "switch", role: "switch", checked: true, testid: `switch-${scope}` });

@@ -97,7 +97,7 @@ function ask(app, linked, asked, held) {
         el("p", { class: "sheet-text" }, `${linked.name} asks to`),
         el("ul", { class: "consent-list" }, lines.map(({ node }) => el("li", {}, node))),
         el("p", { class: "consent-foot" }, "Of your avatar it gets the drawing, not hair, skin and build. You can withdraw this at any time in the tab You."),
-        buttons(() => close(null), () => close(asked.filter((_, index) => lines[index].given())), "Open"));
+        buttons(() => close(null), () => close(asked.filter((_, index) => lines[index].given())), { yes: "Open" }));
       setTimeout(() => {
         wait.hidden = false;
         announce(`${linked.name} asks for data.`);
@@ -116,5 +116,5 @@ function knows(scopes) {
 
 /** @param {() => void} refuse @param {() => void} open */
 function actions(refuse, open) {
-  return buttons(refuse, open, "Open");
+  return buttons(refuse, open, { yes: "Open" });
 }

@@ -3,6 +3,7 @@ import { Presence } from "../presence.js";
 import { go } from "../router.js";
 import { askConsent } from "../ui/consent.js";
 import { announce, el, fill } from "../ui/dom.js";
+import { endOf, titleOf } from "../ui/ended.js";
 import { icon } from "../ui/icons.js";
 import { errorText, toast } from "../ui/toast.js";
 
@@ -31,11 +32,6 @@ function linkLaunch({ query }) {
   return itemId ? { source: "link", item_id: itemId } : { source: "link" };
 }
 
-/** Why a lens cannot be opened any more, by the API's code. @type {Record<string, string>} */
-const GONE = {
-  "lens.withdrawn": "This lens was withdrawn",
-  "lens.blocked": "This lens was blocked",
-};
 const LAST_WORD_MS = 50;
 
 class LensOpening {
@@ -85,13 +81,13 @@ class LensOpening {
       if (this.ending.signal.aborted) return;
       this.drawBar(lens);
       const landing = this.land(lens);
-      const scopes = await this.permission(lens);
+      const grant = await this.permission(lens);
       if (this.ending.signal.aborted) return;
-      if (!scopes) return this.close();
-      this.open(lens, scopes, landing);
+      if (!grant) return this.close();
+      this.open(lens, grant, landing);
     } catch (error) {
       if (this.ending.signal.aborted) return;
-      const over = GONE[/** @type {any} */ (error)?.code];
+      const over = titleOf(/** @type {any} */ (error)?.code);
       this.stopped(over ?? "The lens did not open", errorText(error), !over);
       if (over) this.app.sync.loadLenses().catch(() => {});
     }
@@ -120,7 +116,7 @@ class LensOpening {
   /**
    * What the person gave this lens; asked once the landing page stood for the threshold.
    * @param {import("../host/stage.js").Lens} lens
-   * @returns {Promise<string[] | null>}
+   * @returns {Promise<import("../host/session.js").Grant | null>}
    */
   async permission(lens) {
     const path = `/v1/lenses/${encodeURIComponent(lens.id)}/grant`;
@@ -132,7 +128,7 @@ class LensOpening {
     const asked = grant.state === "granted"
       ? lens.scopes.filter(({ scope, optional }) => !optional && !held.includes(scope))
       : lens.scopes;
-    if (!asked.length) return held;
+    if (!asked.length) return { scopes: held, refused: grant.refused };
     await pause(this.app.config.consent_threshold_ms - (performance.now() - shownAt), this.ending.signal);
     const given = await askConsent({ ...lens, scopes: asked }, this.ending.signal);
     if (this.ending.signal.aborted) return null;
@@ -146,17 +142,17 @@ class LensOpening {
       return null;
     }
     const answer = await this.app.api.put(path, { scopes: [...held, ...given] });
-    return answer.grant.scopes;
+    return answer.grant;
   }
 
   /**
    * @param {import("../host/stage.js").Lens} lens
-   * @param {string[]} scopes
+   * @param {import("../host/session.js").Grant} grant
    * @param {HTMLElement} landing
    */
-  open(lens, scopes, landing) {
+  open(lens, grant, landing) {
     this.note(lens);
-    this.session = new LensSession(this.app, lens, this.launch, scopes, {
+    this.session = new LensSession(this.app, lens, this.launch, grant, {
       onReady: () => {
         landing.dataset.gone = "";
         this.node.dataset.state = "open";
@@ -205,17 +201,16 @@ class LensOpening {
 
   /**
    * The lens ended while it is open, or its version did.
-   * @param {{lens_id: string, versions: string[], state: string, remains: boolean, reason: string}} end
+   * @param {{lens_id: string, versions: string[]} & import("../ui/ended.js").End} end
    */
-  withdrawn({ lens_id: lensId, versions, state, remains, reason }) {
-    if (lensId !== this.lensId || !this.lens || !versions.includes(this.lens.version)) return;
-    const title = state === "blocked" ? GONE["lens.blocked"] : GONE["lens.withdrawn"];
-    const cure = remains ? " Another version of it is there: open it again." : "";
+  withdrawn({ lens_id: lensId, versions, ...end }) {
+    if (lensId !== this.lensId || this.isOver || !this.lens || !versions.includes(this.lens.version)) return;
+    const { title, text } = endOf(this.lens.name, end);
     this.isOver = true;
-    this.session?.end?.close("closed", `${title}: ${reason}`);
-    // The frame goes a moment later: the lens hears that it is over.
+    this.session?.end?.close(`lens.${end.state}`, end.reason);
+    // The frame goes a moment later: the lens hears that it is over, and why.
     setTimeout(() => {
-      if (!this.ending.signal.aborted) this.stopped(title, `${reason}${cure}`, remains);
+      if (!this.ending.signal.aborted) this.stopped(title, text, end.remains);
     }, LAST_WORD_MS);
   }
 
@@ -234,7 +229,7 @@ class LensOpening {
   /**
    * The lens does not run any more; say why, and what can be done.
    * @param {string} title
-   * @param {string} text
+   * @param {import("../ui/dom.js").Child} text
    * @param {boolean} [again] whether opening it again may help
    */
   stopped(title, text, again = true) {
@@ -244,7 +239,7 @@ class LensOpening {
     this.session = null;
     this.node.dataset.state = "stopped";
     fill(this.body, el("div", { class: "lens-stop", role: "alert", testid: "lens-stopped" },
-      icon("warning"), el("h2", {}, title), el("p", {}, text),
+      icon("warning"), el("h2", {}, title), typeof text === "string" ? el("p", {}, text) : text,
       el("div", { class: "ask-actions" },
         again && el("button", { class: "button button-primary", type: "button", testid: "lens-reopen", on: { click: () => this.app.openLens(this.lensId, this.launch) } }, "Open it again"),
         el("button", { class: "button glass-quiet", type: "button", on: { click: () => this.close() } }, "Close"))));

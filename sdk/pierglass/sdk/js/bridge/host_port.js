@@ -231,6 +231,7 @@ export class HostEnd {
     this.handlers.set(id, call);
     try {
       if (consent.length) {
+        this.checkTap(consent[0]);
         await call.whileUserDecides(() => this.ask(link, consent, call.signal));
       }
       const made = await this.options.onCall(call);
@@ -278,6 +279,18 @@ export class HostEnd {
       this.thirsty.delete(id);
       items.return?.()?.catch?.(() => {});
     }
+  }
+
+  /**
+   * A tap on the sheet before is none on the lens: a lens that was just opened does not
+   * ask at once for what was switched off there. The window that holds the frame is told
+   * of a tap in the frame; where it is not the page itself, of none that came before it.
+   * @param {string} field
+   */
+  checkTap(field) {
+    const { gesture = () => /** @type {any} */ (this.window).navigator.userActivation.isActive } = this.options;
+    if (gesture()) return;
+    throw new CallError("gesture_required", `${field} is still to be asked for, which must follow a tap`, { field });
   }
 
   /**
