@@ -142,6 +142,44 @@ def test_a_sensitive_permission_and_a_network_exclude_each_other() -> None:
     assert problems(data) == [("scopes[1].scope", "information_flow")]
 
 
+LOOPBACK = ["http://127.0.0.1:9000", "http://localhost", "ws://127.0.0.1:9001"]
+
+
+@pytest.mark.parametrize("origin", LOOPBACK)
+def test_this_machine_is_reached_in_development_alone(origin: str) -> None:
+    data = changed("network/connect", [origin])
+    assert parse_manifest(data, development=True).connect == (origin,)
+    assert problems(data) == [("network.connect[0]", "loopback_origin")]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://a.example",
+        "http://127.0.0.1.a.example",
+        "http://localhost.a.example",
+        "http://a@127.0.0.1:9000",
+        "http://127.0.0.1:9000/",
+        "http://127.0.0.1:9000 https://a.example",
+        "http://127.1:9000",
+        "http://192.168.0.2:9000",
+        "http://0.0.0.0:9000",
+        "http://*:9000",
+    ],
+)
+def test_no_other_plain_origin_is_reached_in_development(origin: str) -> None:
+    data = changed("network/connect", [origin])
+    with pytest.raises(ManifestError, match=r"network\.connect\[0\]"):
+        parse_manifest(data, development=True)
+
+
+def test_a_sensitive_permission_and_this_machine_exclude_each_other_too() -> None:
+    data = changed("network/connect", [LOOPBACK[0]])
+    data["scopes"][1]["scope"] = "camera.pixels"
+    with pytest.raises(ManifestError, match="sensitive"):
+        parse_manifest(data, development=True)
+
+
 def test_a_sensitive_permission_without_a_network_is_allowed() -> None:
     data = changed("scopes/1/scope", "camera.pixels")
     assert parse_manifest(data).scopes[1].scope == "camera.pixels"

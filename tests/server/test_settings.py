@@ -27,6 +27,7 @@ def test_child_reads_the_same_settings() -> None:
         ({"PIERGLASS_LENS_ORIGIN": "http://127.0.0.1:8700"}, "PIERGLASS_LENS_ORIGIN"),
         ({"PIERGLASS_API_THREADS": "0"}, "PIERGLASS_API_THREADS"),
         ({"PIERGLASS_BODY_GRACE_S": "0"}, "PIERGLASS_BODY_GRACE_S"),
+        ({"PIERGLASS_LENS_DEVELOPMENT": "yes"}, "PIERGLASS_LENS_DEVELOPMENT"),
     ],
 )
 def test_setting_that_cannot_work_is_named(environ: dict[str, str], named: str) -> None:
@@ -43,3 +44,18 @@ def test_resource_is_found_without_an_import() -> None:
     folder = resource_folder("pierglass.server:migrations")
     assert folder is not None
     assert (folder / "env.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        {"host": "0.0.0.0"},  # noqa: S104 - that is what is refused
+        {"public_origin": "https://glass.example"},
+        {"lens_origin": "http://lenses.glass.example"},
+    ],
+    ids=str,
+)
+def test_lenses_are_developed_on_this_machine_alone(reached: dict[str, str]) -> None:
+    assert Settings(lens_development="on").develops_lenses
+    with pytest.raises(SettingsError, match="PIERGLASS_LENS_DEVELOPMENT"):
+        Settings(lens_development="on", **reached)  # type: ignore[arg-type]

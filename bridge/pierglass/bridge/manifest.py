@@ -8,7 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pierglass.bridge.errors import ManifestError, Problem
-from pierglass.bridge.manifest_rules import CONTEXTS, MANIFEST, check_fields
+from pierglass.bridge.manifest_rules import (
+    CONTEXTS,
+    DEVELOPMENT,
+    MANIFEST,
+    check_fields,
+)
 from pierglass.bridge.policy import PROTOCOL_MAX, PROTOCOL_MIN, SCOPES
 
 __all__ = ["Manifest", "ScopeRequest", "check_files", "check_upgrade", "parse_manifest"]
@@ -53,13 +58,20 @@ class Manifest:
     protocol_max: int
 
 
-def parse_manifest(data: object) -> Manifest:
+def parse_manifest(data: object, *, development: bool = False) -> Manifest:
     """Return the manifest that *data*, a decoded JSON value, describes.
+
+    Args:
+        data: The decoded ``manifest.json``, whatever it holds.
+        development: Whether ``network.connect`` may name a server on this machine,
+            over plain http: while the lens is developed, or once it was taken so.
 
     Raises:
         ManifestError: With every fault found, each with its key path.
     """
-    problems = check_fields(MANIFEST, data, "")
+    forgiven = DEVELOPMENT if development else frozenset()
+    found = check_fields(MANIFEST, data, "")
+    problems = [one for one in found if one.code not in forgiven]
     if problems or not isinstance(data, Mapping):
         raise ManifestError(tuple(problems))
     manifest = _build(data)

@@ -9,12 +9,21 @@ from urllib.parse import urlsplit
 from pierglass.bridge.errors import Problem
 from pierglass.bridge.policy import SCOPES
 
-__all__ = ["CONTEXTS", "MANIFEST", "WEBHOOK_EVENTS", "Field", "check_fields"]
+__all__ = [
+    "CONTEXTS",
+    "DEVELOPMENT",
+    "MANIFEST",
+    "WEBHOOK_EVENTS",
+    "Field",
+    "check_fields",
+]
 
 CONTEXTS: Final = ("camera", "conversation", "profile", "story")
 """Where a lens may be listed; everywhere unless its manifest says less."""
 WEBHOOK_EVENTS: Final = ("installed", "authorized", "revoked", "card.opened")
 """What a lens's own server may be told."""
+DEVELOPMENT: Final = frozenset({"loopback_origin"})
+"""Codes of faults that a lens may have while it is developed, and never published."""
 
 Check = Callable[[object, str], list[Problem]]
 
@@ -109,6 +118,12 @@ _ORIGIN: Final = re.compile(
     r"(?:https|wss)://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?"
 )
 
+# The literal address and the name; a content policy can name no IPv6 address. What goes
+# there never leaves the machine (RFC 8252, 7.3): TLS would protect it from nobody.
+_LOOPBACK: Final = re.compile(
+    r"(?:http|ws)://(?:127\.0\.0\.1|localhost)(?::[1-9]\d{0,4})?"
+)
+
 
 def _origin(value: object, path: str) -> list[Problem]:
     expected = "an exact origin such as 'https://shop.example'"
@@ -116,10 +131,11 @@ def _origin(value: object, path: str) -> list[Problem]:
         return [_wrong(path, value, expected)]
     if "*" in value:
         return [_wrong(path, value, f"{expected}; no wildcard", "wildcard_origin")]
-    if re.fullmatch(
-        r"(?:https|wss)://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", value
-    ):
+    if _ORIGIN.fullmatch(value):
         return []
+    if _LOOPBACK.fullmatch(value):
+        only = "this machine itself is reached in 'pierglass lens dev' alone"
+        return [_wrong(path, value, f"{expected}; {only}", "loopback_origin")]
     return [_wrong(path, value, expected)]
 
 

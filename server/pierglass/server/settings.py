@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 __all__ = ["Settings", "SettingsError", "environment", "resource_folder"]
 
 PREFIX = "PIERGLASS_"
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class SettingsError(Exception):
@@ -59,6 +60,9 @@ class Settings:
     lens_review: str = "verdict"
     """Who approves a version of a lens: the review's ``verdict`` alone, or a ``person``
     of the staff after it; then every version must be signed too."""
+    lens_development: str = "off"
+    """``on`` lets a lens's page reach a server on this machine over plain http; only on
+    a server that nobody else reaches."""
     staff: str = ""
     """Ids of accounts, by commas, that review lenses and block publishers."""
     page: str = "pierglass.client:web"
@@ -96,6 +100,7 @@ class Settings:
                 f"PIERGLASS_LENS_REVIEW is {self.lens_review!r}; "
                 f"expected verdict or person"
             )
+        self._check_development()
         if self.augment_workers < 0 or self.api_threads < 1:
             raise SettingsError(
                 "PIERGLASS_AUGMENT_WORKERS must be 0 or more and "
@@ -107,6 +112,24 @@ class Settings:
                 "PIERGLASS_BODY_GRACE_S, PIERGLASS_BODY_BYTES_PER_S and "
                 "PIERGLASS_BODY_ROOM_MIB must be 1 or more"
             )
+
+    def _check_development(self) -> None:
+        if self.lens_development not in {"on", "off"}:
+            raise SettingsError(
+                f"PIERGLASS_LENS_DEVELOPMENT is {self.lens_development!r}; "
+                f"expected on or off"
+            )
+        hosts = {self.host, _host(self.public()), _host(self.lenses())}
+        if self.develops_lenses and not hosts <= _LOOPBACK:
+            raise SettingsError(
+                f"PIERGLASS_LENS_DEVELOPMENT is on, and the server is reached at "
+                f"{', '.join(sorted(hosts - _LOOPBACK))}; it is for loopback alone"
+            )
+
+    @property
+    def develops_lenses(self) -> bool:
+        """Whether lenses may reach servers on this machine."""
+        return self.lens_development == "on"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -193,6 +216,10 @@ def _read(name: str, kind: str, text: str) -> object:
             )
         return int(text)
     return text
+
+
+def _host(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
 
 
 def _bracket(host: str) -> str:

@@ -102,6 +102,16 @@ def test_what_the_review_refuses_is_not_published(folder, capsys):
     assert "refused" in capsys.readouterr().out
 
 
+def test_a_server_on_this_machine_is_not_published(folder, capsys):
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["network"]["connect"] = ["http://127.0.0.1:9000"]
+    path.write_text(json.dumps(manifest), "utf-8")
+    for command in (["lint"], ["publish", "--dry-run"], ["publish", "--username", "a"]):
+        assert lens(command[0], folder, *command[1:]) == 1
+        assert "'pierglass lens dev' alone" in capsys.readouterr().out
+
+
 def test_publishing_needs_a_publisher(folder, capsys):
     assert lens("publish", folder) == 1
     assert "--username" in capsys.readouterr().err

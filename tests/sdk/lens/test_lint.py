@@ -8,6 +8,7 @@ import pytest
 from pierglass.bridge.review import RULES, Verdict
 from pierglass.bridge.review.contrast import contrast, read_colour
 from pierglass.sdk.lens.folder import read_folder
+from pierglass.sdk.lens.lint import review
 from pierglass.server.errors import LensInvalidError
 from pierglass.server.services.lens_packages import read_package
 
@@ -122,6 +123,16 @@ def test_a_bare_import_is_refused(shop):
 def test_a_module_that_is_not_there_is_refused(shop):
     verdict = shop.replace("shop.js", "import {", 'import "./rail.js";\nimport {')
     assert "the lens has no rail.js" in only(verdict, "files")
+
+
+def test_a_server_on_this_machine_is_for_development_alone(shop):
+    verdict = shop.manifest(
+        lambda m: m["network"].update(connect=["http://127.0.0.1:9000"])
+    )
+    said = only(verdict, "origins")
+    assert "expected an exact origin such as 'https://shop.example'" in said
+    assert "'pierglass lens dev' alone" in said
+    assert review(read_folder(shop.root), development=True).findings == ()
 
 
 @pytest.mark.parametrize("scope", ["camera.pixels", "user.friends"])

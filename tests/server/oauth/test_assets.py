@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from pierglass.server.services.context import Context
-from pierglass.server.testing import Person, lens_files, picture
+from pierglass.server.testing import Person, error_of, lens_files, picture
 
 LENS = {"Host": "localhost:8700"}
 PAGE = "/lenses/test-lens/1.0.0/index.html"
@@ -47,6 +48,46 @@ def test_a_lens_page_is_sandboxed_and_framed_by_the_host_alone(
     }
     # A second word on framing would contradict frame-ancestors.
     assert "X-Frame-Options" not in reply.headers
+
+
+OWN_SERVER = "http://127.0.0.1:9000"
+
+
+def develop(ctx: Context, state: str) -> None:
+    # The application holds the context: what it is built on is changed in place.
+    settings = replace(ctx.settings, lens_development=state)
+    object.__setattr__(ctx, "settings", settings)
+
+
+def test_a_server_on_this_machine_is_refused_by_its_key_path(
+    ana: Person, manifest: dict[str, Any]
+) -> None:
+    manifest["network"]["connect"] = [OWN_SERVER]
+    sent = {"manifest": manifest, "files": lens_files()}
+    error = error_of(ana.call("POST", "/v1/lenses", json=sent))
+    assert (error["code"], error["field"]) == (
+        "lens.invalid",
+        "manifest.network.connect[0]",
+    )
+    assert "'pierglass lens dev' alone" in error["message"]
+
+
+def test_a_server_on_this_machine_is_reached_where_lenses_are_developed(
+    ctx: Context, ana: Person, manifest: dict[str, Any], client: FlaskClient
+) -> None:
+    develop(ctx, "on")
+    manifest["network"]["connect"] = [OWN_SERVER, "https://shop.example"]
+    ana.post("/v1/lenses", {"manifest": manifest, "files": lens_files()})
+
+    policy = client.get(PAGE, headers=LENS).headers["Content-Security-Policy"]
+    reached = "connect-src http://localhost:8700"
+    assert f"{reached} {OWN_SERVER} https://shop.example;" in policy
+
+    # Of a store that another server goes on with, the address is left out.
+    develop(ctx, "off")
+    assert [lens["id"] for lens in ana.get("/v1/lenses")["lenses"]] == ["test-lens"]
+    policy = client.get(PAGE, headers=LENS).headers["Content-Security-Policy"]
+    assert f"{reached} https://shop.example;" in policy
 
 
 @pytest.mark.usefixtures("published_lens")

@@ -39,17 +39,24 @@ _RULE_OF = {
 _LARGE_SHARE = 0.5
 
 
-def review(manifest: Mapping[str, object], files: Mapping[str, bytes]) -> Verdict:
+def review(
+    manifest: Mapping[str, object],
+    files: Mapping[str, bytes],
+    *,
+    development: bool = False,
+) -> Verdict:
     """Return the verdict over a lens; nothing of it is run, nothing is fetched.
 
     Args:
         manifest: The decoded ``manifest.json``, whatever it holds.
         files: Path to content of every other file.
+        development: Whether its page may reach a server on this machine
+            (:func:`~pierglass.bridge.manifest.parse_manifest`).
     """
     lens = LensSource(manifest, files)
     found = [*_by_the_platform(check_contents(lens.files)), *_weight(lens)]
     try:
-        parsed = parse_manifest(lens.manifest)
+        parsed = parse_manifest(lens.manifest, development=development)
         check_files(parsed, frozenset(lens.files))
     except ManifestError as error:
         found += _by_the_platform(error.problems)

@@ -35,6 +35,11 @@ __all__ = ["Workshop", "build_page", "develop", "next_version"]
 _LOOK_S = 0.4
 _OWN_SCRIPT = "/web/app.js"
 _DEV_SCRIPT = "/web/dev/start.js"
+_OWN_SERVER = {
+    "PIERGLASS_LENS_DEVELOPMENT": "on",
+    "PIERGLASS_WEBHOOK_HOSTS": "127.0.0.1,localhost",
+}
+"""The lens's own server is on this machine: the page reaches it, and events do."""
 
 
 async def develop(
@@ -73,7 +78,7 @@ async def develop(
     stop = _stop_on_signal()
     say("Starting a platform for your lens…")
     ports = Ports(port, port + 1, port + 2) if port else Ports()
-    setting = {"PIERGLASS_PAGE": f"pierglass.client:{page}"}
+    setting = {"PIERGLASS_PAGE": f"pierglass.client:{page}", **_OWN_SERVER}
     log = home / "server.log"
     async with run_server(
         home / "platform", ports, log=log, settings=setting
@@ -155,7 +160,7 @@ class Workshop:
         if lens.content_hash == self._seen:
             return False
         self._seen = lens.content_hash
-        verdict = review(lens)
+        verdict = review(lens, development=True)
         refusals = [f"{f.where}: {f.message}" for f in verdict.findings if f.refuses]
         if refusals:
             self._tell(refusals)

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["review"]
 
 
-def review(lens: LensFolder) -> Verdict:
-    """Return the verdict over *lens*; nothing of it is run, nothing is fetched."""
-    return judge.review(lens.manifest, lens.files)
+def review(lens: LensFolder, *, development: bool = False) -> Verdict:
+    """Return the verdict over *lens*; nothing of it is run, nothing is fetched.
+
+    Args:
+        lens: What was read.
+        development: Whether its page may reach a server on this machine; no platform
+            but that of ``pierglass lens dev`` takes it so.
+    """
+    return judge.review(lens.manifest, lens.files, development=development)

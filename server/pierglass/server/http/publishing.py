@@ -141,7 +141,9 @@ def _publisher_routes(api: Api) -> None:
     def judge_lens(call: Call) -> dict[str, Any]:
         me, now_ms = call.principal.account_id, ctx.clock.now_ms()
         ctx.limits.spend("publish", me, now_ms=now_ms, burst=60, per_minute=30)
-        return judge(call.body["manifest"], call.body["files"]).to_map()
+        develops = ctx.settings.develops_lenses
+        manifest, files = call.body["manifest"], call.body["files"]
+        return judge(manifest, files, development=develops).to_map()
 
     @api.route(HISTORY)
     def list_releases(call: Call) -> dict[str, Any]:

@@ -62,8 +62,13 @@ class LensPackage:
     """The picture as it is served."""
 
 
-def judge(manifest: object, files: object) -> Verdict:
+def judge(manifest: object, files: object, *, development: bool = False) -> Verdict:
     """Return the verdict over what a developer would send.
+
+    Args:
+        manifest: The decoded ``manifest.json``.
+        files: Path to base64 text.
+        development: Whether the lens may reach a server on this machine.
 
     Raises:
         LensInvalidError: If *files* cannot be read as ``{path: base64}``.
@@ -71,21 +76,24 @@ def judge(manifest: object, files: object) -> Verdict:
     if not isinstance(manifest, Mapping) or not isinstance(files, Mapping):
         raise LensInvalidError(field="manifest", reason="expected a map, and files")
     contents = {str(path): _content(str(path), text) for path, text in files.items()}
-    return review(manifest, contents)
+    return review(manifest, contents, development=development)
 
 
-def read_package(manifest: object, files: object) -> LensPackage:
+def read_package(
+    manifest: object, files: object, *, development: bool = False
+) -> LensPackage:
     """Return the package of *manifest* and *files*.
 
     Args:
         manifest: The decoded ``manifest.json``.
         files: Path to base64 text.
+        development: Whether the lens may reach a server on this machine.
 
     Raises:
         LensInvalidError: With the key path of the first fault and the number of others.
         LensReviewRefusedError: If it can be read, and the review refuses it.
     """
-    parsed = _manifest(manifest)
+    parsed = _manifest(manifest, development)
     contents = _files(files)
     try:
         check_files(parsed, frozenset(f.path for f in contents))
@@ -95,7 +103,8 @@ def read_package(manifest: object, files: object) -> LensPackage:
         check_redirect_uris(list(parsed.redirect_uris), "manifest.oauth.redirect_uris")
     raw = dict(manifest) if isinstance(manifest, Mapping) else {}
     hashes = {file.path: file.sha256 for file in contents}
-    verdict = review(raw, {file.path: file.content for file in contents})
+    held = {file.path: file.content for file in contents}
+    verdict = review(raw, held, development=development)
     _check_verdict(verdict)
     (art,) = (file.content for file in contents if file.path == parsed.box_art)
     picture = read_box_art(parsed.box_art, art)
@@ -121,9 +130,9 @@ def _check_verdict(verdict: Verdict) -> None:
         )
 
 
-def _manifest(value: object) -> Manifest:
+def _manifest(value: object, development: bool) -> Manifest:
     try:
-        return parse_manifest(value)
+        return parse_manifest(value, development=development)
     except ManifestError as exc:
         raise refuse(exc) from exc
 

@@ -99,7 +99,11 @@ def lens_file(ctx: Context, lens_id: str, version: str, path: str) -> ServedFile
         return row, published
 
     row, published = ctx.store.read(read)
-    connect = parse_manifest(published.manifest).connect
+    # It was judged when it came; a server that lenses are not developed on leads its
+    # people's pages to this machine for none of them.
+    connect = parse_manifest(published.manifest, development=True).connect
+    if not ctx.settings.develops_lenses:
+        connect = tuple(one for one in connect if one.startswith(("https:", "wss:")))
     return ServedFile(row.content, row.content_type, row.sha256, connect)
 
 

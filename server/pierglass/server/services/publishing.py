@@ -74,7 +74,7 @@ def publish_lens(
     me, now_ms = principal.account_id, ctx.clock.now_ms()
     ctx.limits.spend("publish", me, now_ms=now_ms, burst=60, per_minute=30)
     ctx.store.read(lambda session: _refuse_blocked(session, me))
-    package = read_package(manifest, files)
+    package = read_package(manifest, files, development=ctx.settings.develops_lenses)
     _check_reach(ctx, package)
 
     def write(session: Session, outbox: Outbox) -> dict[str, Any]:
@@ -189,7 +189,8 @@ def _is_newest(session: Session, lens: Lens, package: LensPackage) -> bool:
     if newest is None or newest.content_hash == package.content_hash:
         return newest is not None
     try:
-        check_upgrade(parse_manifest(newest.manifest), package.manifest)
+        published = parse_manifest(newest.manifest, development=True)
+        check_upgrade(published, package.manifest)
     except ManifestError as exc:
         if exc.problems[0].code != "version_not_newer":
             raise refuse(exc) from exc

@@ -4,7 +4,8 @@
 //   const { greeting } = await signIn(lens);
 
 /**
- * Where server/server.py answers, such as "https://shop.example". Name the same origin in
+ * Where server/server.py answers: "http://127.0.0.1:9000" in `pierglass lens dev`, and an
+ * https origin such as "https://shop.example" before you publish. Name the same one in
  * manifest.json, under network.connect: the browser reaches no other.
  */
 const SERVER = "";
