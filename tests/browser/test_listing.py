@@ -117,7 +117,7 @@ def test_what_is_similar_is_tried_on_in_the_lens_of_the_card(
     [
         (
             (200, {"outcome": "nothing_else", "results": []}),
-            "Nothing else in stock is of this kind.",
+            "Nothing else like it is in stock, or this item was not looked at yet.",
             False,
         ),
         (

@@ -17,7 +17,7 @@ const REASONS = { picture: "Looks alike", colour: "Same colours" };
 
 /** What is said where nothing is suggested, by outcome. @type {Record<string, string>} */
 const NOTHING = {
-  nothing_else: "Nothing else in stock is of this kind.",
+  nothing_else: "Nothing else like it is in stock, or this item was not looked at yet.",
   not_compared: "Things of this kind are not compared by their looks yet.",
 };
 
