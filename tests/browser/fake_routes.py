@@ -34,7 +34,10 @@ def _session(*_: Any) -> Answer:
 def _put_grant(platform: Platform, _path: str, body: Any, _key: str) -> Answer:
     scopes = body.get("scopes", [])
     state = body.get("state", "granted")
-    platform.grant = {"state": state, "scopes": scopes, "granted_at_ms": NOW_MS}
+    before = platform.grant.get("refused", []) if state == "granted" else []
+    refused = sorted({*before, *body.get("refused", [])} - set(scopes))
+    platform.grant = {"state": state, "scopes": scopes, "refused": refused}
+    platform.grant |= {"granted_at_ms": NOW_MS}
     return 200, {"grant": platform.grant}
 
 

@@ -108,16 +108,26 @@ def test_a_storys_card_of_a_lens_that_nobody_knows_says_so(
     assert is_picture_there(signed_in)
 
 
-def test_an_open_lens_that_is_withdrawn_stops_and_cannot_be_opened_again(
-    signed_in: Page, platform: Platform
+@pytest.mark.parametrize(
+    ("state", "what", "then"),
+    [
+        ("withdrawn", "The developer of Probe took it back", "listed in the tab You"),
+        ("blocked", "Pierglass looked at Probe again and blocked it", "do nothing"),
+    ],
+)
+def test_an_open_lens_that_ends_says_what_happened_why_and_what_remains(
+    signed_in: Page, platform: Platform, state: str, what: str, then: str
 ) -> None:
     open_lens(signed_in, platform)
 
-    platform.end("withdrawn")
+    platform.end(state)
 
     stopped = signed_in.get_by_test_id("lens-stopped")
-    stopped.get_by_text("This lens was withdrawn").wait_for()
-    assert "The shop is closed." in stopped.inner_text()
+    stopped.get_by_text(f"This lens was {state}").wait_for()
+    assert what in stopped.get_by_test_id("lens-end").inner_text()
+    assert stopped.get_by_test_id("lens-why").inner_text() == "The shop is closed."
+    assert "What you sent from it stays in your chats." in stopped.inner_text()
+    assert then in stopped.inner_text()
     assert signed_in.get_by_test_id("lens-reopen").count() == 0
     assert not any("/lenses/probe/" in frame.url for frame in signed_in.frames)
 

@@ -71,6 +71,8 @@ async function open(app, grant, node) {
   const { client } = grant;
   const history = el("ul", { class: "use-list", testid: "uses" });
   drawUses(app, client.id, history);
+  // A permission without which the lens goes on is one's own to switch, also after a no.
+  const optional = (app.model.lens(client.id)?.scopes ?? []).filter((asked) => asked.optional).map(({ scope }) => scope);
   const notices = el("input", { type: "checkbox", class: "switch", role: "switch", checked: !grant.muted, testid: "notices" });
   notices.addEventListener("change", () => mute(app, client, notices));
   const answer = await sheet({
@@ -79,7 +81,8 @@ async function open(app, grant, node) {
     body: (close) => [
       el("p", { class: "row-note" }, KINDS[client.kind] ?? "", ` · allowed ${shortTime(grant.granted_at_ms, app.now())}`),
       el("ul", { class: "consent-list" },
-        grant.scopes.map((/** @type {string} */ scope) => el("li", {}, el("div", { class: "consent-scope" }, what(scopeTitle(scope), scopeConsent(scope))))),
+        grant.scopes.filter((/** @type {string} */ scope) => !optional.includes(scope)).map((/** @type {string} */ scope) => el("li", {}, el("div", { class: "consent-scope" }, what(scopeTitle(scope), scopeConsent(scope))))),
+        optional.map((scope) => el("li", {}, scopeSwitch(app, grant, scope))),
         client.kind !== "server" && el("li", {}, el("label", { class: "consent-scope" }, what("Notices", "Lines such as “Ana is in the fitting room”."), notices))),
       grant.authorized_at_ms && el("p", { class: "sheet-text" }, "Its own server may do this too, also while it is closed."),
       el("h3", { class: "use-title" }, "Opened"),
@@ -90,6 +93,62 @@ async function open(app, grant, node) {
   });
   if (answer === "revoke") await revoke(app, grant);
   await drawGrants(app, node);
+}
+
+/**
+ * @param {import("../app.js").App} app
+ * @param {any} grant
+ * @param {string} scope
+ */
+function scopeSwitch(app, grant, scope) {
+  const held = grant.scopes.includes(scope);
+  const input = el("input", { type: "checkbox", class: "switch", role: "switch", checked: held, testid: `grant-switch-${scope}` });
+  const state = el("span", { class: "consent-why" });
+  const say = () => fill(state, SWITCHED[standing(grant, scope)]);
+  input.addEventListener("change", async () => {
+    await change(app, grant, scope, input);
+    say();
+  });
+  say();
+  return el("label", { class: "consent-scope" },
+    el("span", { class: "consent-what" }, el("strong", {}, scopeTitle(scope)), el("span", {}, scopeConsent(scope)), state), input);
+}
+
+/** @type {Record<string, string>} */
+const SWITCHED = {
+  allowed: "",
+  refused: "You said no. The lens cannot ask again.",
+  open: "Not allowed. The lens may ask you once.",
+};
+
+/** @param {any} grant @param {string} scope */
+function standing({ scopes, refused = [] }, scope) {
+  if (scopes.includes(scope)) return "allowed";
+  return refused.includes(scope) ? "refused" : "open";
+}
+
+/**
+ * @param {import("../app.js").App} app
+ * @param {any} grant
+ * @param {string} scope
+ * @param {HTMLInputElement} input
+ */
+async function change(app, grant, scope, input) {
+  const { client } = grant;
+  const rest = grant.scopes.filter((/** @type {string} */ one) => one !== scope);
+  const answer = input.checked ? { scopes: [...rest, scope] } : { scopes: rest, refused: [scope] };
+  input.disabled = true;
+  try {
+    const kept = await app.api.put(`/v1/lenses/${encodeURIComponent(client.id)}/grant`, answer);
+    Object.assign(grant, { scopes: kept.grant.scopes, refused: kept.grant.refused });
+    if (!input.checked) globalThis.dispatchEvent(new CustomEvent("pierglass:revoked", { detail: { clientId: client.id, scopes: [scope] } }));
+  } catch (error) {
+    input.checked = !input.checked;
+    toastError(error);
+  } finally {
+    input.disabled = false;
+    input.focus();
+  }
 }
 
 /** @param {string} title @param {string} text */
