@@ -2,6 +2,7 @@ const DAY_MS = 86_400_000;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const month = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
 const longDate = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 
 /**
@@ -12,6 +13,11 @@ const longDate = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "num
 export function shortTime(ms, nowMs) {
   if (sameDay(ms, nowMs)) return clock.format(ms);
   return nowMs - ms < 6 * DAY_MS ? weekday.format(ms) : date.format(ms);
+}
+
+/** @param {number} ms */
+export function monthOf(ms) {
+  return month.format(ms);
 }
 
 /** @param {number} ms */

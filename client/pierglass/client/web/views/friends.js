@@ -4,7 +4,9 @@ import { announce, el, fill, uniqueId } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { openResource, resourceList } from "../ui/resources.js";
 import { confirmSheet, sheet } from "../ui/sheet.js";
+import { monthOf } from "../ui/time.js";
 import { errorText, toast, toastError } from "../ui/toast.js";
+import { watchStory } from "./stories.js";
 
 /**
  * Friends: add by username, accept, remove, block.
@@ -106,16 +108,8 @@ function incomingRow(app, request) {
  * @param {import("../model.js").Account} account
  */
 function friendRow(app, account) {
-  const write = async () => {
-    try {
-      const { id } = await app.sync.openConversation([account.id]);
-      go(address("chat", id));
-    } catch (error) {
-      toastError(error);
-    }
-  };
   return person(account, `@${account.username}`,
-    el("button", { class: "icon-button", type: "button", testid: "write", "aria-label": `Write to ${account.display_name}`, on: { click: write } }, icon("chats")),
+    el("button", { class: "icon-button", type: "button", testid: "write", "aria-label": `Write to ${account.display_name}`, on: { click: () => write(app, account) } }, icon("chats")),
     el("button", { class: "icon-button", type: "button", "aria-label": `More about ${account.display_name}`, testid: "friend-more", on: { click: () => friendSheet(app, account) } }, icon("more")));
 }
 
@@ -129,23 +123,53 @@ function blockedRow(app, account) {
 }
 
 /**
- * A friend's profile: what fits one, and remove or block, each asked once more. Whose
- * profile it is, a lens that is opened from it does not learn.
+ * @param {import("../app.js").App} app
+ * @param {import("../model.js").Account} account
+ */
+async function write(app, account) {
+  try {
+    const { id } = await app.sync.openConversation([account.id]);
+    go(address("chat", id));
+  } catch (error) {
+    toastError(error);
+  }
+}
+
+/**
+ * A friend's profile: who they are, their chat and story, what fits a profile, and remove
+ * or block, each asked once more. Whose profile it is, a lens that is opened from it does
+ * not learn.
  * @param {import("../app.js").App} app
  * @param {import("../model.js").Account} account
  */
 export async function friendSheet(app, account) {
   const name = account.display_name;
+  const friendship = app.model.friends.friends.find((one) => one.account.id === account.id);
+  const story = app.model.stories.find((one) => one.account.id === account.id && one.snaps.length);
+  const lensesId = uniqueId("profile");
   const what = await sheet({
     title: name,
     testid: "friend-sheet",
     body: (close) => [
-      resourceList(app, "profile", close),
-      el("button", { class: "button button-quiet button-wide", type: "button", on: { click: () => close("remove") } }, "Remove friend"),
-      el("button", { class: "button button-danger button-wide", type: "button", testid: "block", on: { click: () => close("block") } }, "Block"),
+      el("div", { class: "friend-who" },
+        avatar(account, "l"),
+        el("p", { class: "row-main" },
+          el("span", { class: "friend-handle" }, `@${account.username}`),
+          el("span", { class: "field-hint" }, friendship ? `Friends since ${monthOf(friendship.since_ms)}` : "Not among your friends"))),
+      el("div", { class: "listing-actions" },
+        el("button", { class: "button button-primary", type: "button", testid: "friend-write", on: { click: () => close("write") } }, icon("chats"), "Write"),
+        story && el("button", { class: "button button-quiet", type: "button", testid: "friend-story", on: { click: () => close("story") } }, icon("story"), "See the story")),
+      el("section", { class: "friend-lenses", "aria-labelledby": lensesId },
+        el("h3", { class: "similar-title", id: lensesId }, "Open a lens"),
+        resourceList(app, "profile", close)),
+      el("div", { class: "friend-end" },
+        friendship && el("button", { class: "button button-quiet", type: "button", testid: "friend-remove", on: { click: () => close("remove") } }, "Remove friend"),
+        el("button", { class: "button button-quiet button-warns", type: "button", testid: "block", on: { click: () => close("block") } }, "Block")),
     ],
   });
   if (what && typeof what === "object") openResource(app, what, { source: "tray", context: "profile" });
+  if (what === "write") await write(app, account);
+  if (what === "story") watchStory(app, story);
   if (what === "remove" && await confirmSheet({ title: `Remove ${name}?`, text: "You will not see each other's stories. The chat stays.", confirm: "Remove", danger: true })) {
     await change(app, () => app.api.delete(`/v1/friends/${encodeURIComponent(account.id)}`), `${name} was removed.`);
   }

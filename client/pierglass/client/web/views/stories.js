@@ -17,10 +17,23 @@ const SNAP_MS = 6000;
  */
 export function storiesRow(app) {
   const node = el("div", { class: "stories", role: "list", "aria-label": "Stories", testid: "stories" });
+  node.addEventListener("wheel", (event) => turnSideways(node, event), { passive: false });
   const draw = () => fill(node, entries(app));
   const dispose = app.model.on("stories", draw);
   draw();
   return { node, dispose };
+}
+
+/**
+ * A wheel that turns up and down moves the row as far as it goes, and the page after that.
+ * @param {HTMLElement} row
+ * @param {WheelEvent} event
+ */
+function turnSideways(row, event) {
+  if (event.deltaX || event.ctrlKey) return;
+  const before = row.scrollLeft;
+  row.scrollLeft += event.deltaY;
+  if (row.scrollLeft !== before) event.preventDefault();
 }
 
 /** @param {import("../app.js").App} app */
@@ -51,7 +64,7 @@ function entry(app, story, name) {
   const fresh = story.snaps.some((/** @type {any} */ snap) => !snap.seen);
   return el("div", { role: "listitem" }, el("button", {
     class: `story ${fresh ? "story-new" : ""}`, type: "button", testid: "story",
-    "aria-label": `${name}${fresh ? ", new" : ""}`, on: { click: () => watch(app, story) },
+    "aria-label": `${name}${fresh ? ", new" : ""}`, on: { click: () => watchStory(app, story) },
   },
   el("span", { class: "story-ring" }, avatar(story.account)),
   el("span", { class: "story-name" }, name)));
@@ -62,7 +75,7 @@ function entry(app, story, name) {
  * @param {import("../app.js").App} app
  * @param {any} story
  */
-function watch(app, story) {
+export function watchStory(app, story) {
   const { snaps, account } = story;
   const own = account.id === app.session.account?.id;
   let index = Math.max(0, snaps.findIndex((/** @type {any} */ snap) => !snap.seen));
@@ -75,14 +88,15 @@ function watch(app, story) {
   const foot = el("div", { class: "story-foot" });
   const when = el("span", { class: "row-note" });
   const remove = own && el("button", { class: "icon-button", type: "button", "aria-label": "Delete this snap", on: { click: () => discard() } }, icon("trash"));
+  // In the order in which the tab key goes: the picture's own controls first, the way out last.
   const dialog = el("dialog", { class: "viewer story-viewer", testid: "story-viewer", "aria-label": `Story of ${account.display_name}` },
     stageNode,
+    el("button", { class: "story-step story-back", type: "button", "aria-label": "The one before", testid: "story-back", on: { click: () => step(-1) } }, icon("back")),
+    el("button", { class: "story-step story-next", type: "button", "aria-label": "Next", testid: "story-next", autofocus: true, on: { click: () => step(1) } }, icon("next")),
     foot,
-    el("button", { class: "story-step story-back", type: "button", "aria-label": "The one before", on: { click: () => step(-1) } }),
-    el("button", { class: "story-step story-next", type: "button", "aria-label": "Next", testid: "story-next", on: { click: () => step(1) } }),
     el("div", { class: "story-head" },
       el("div", { class: "story-bars", "aria-hidden": "true" }, bars),
-      el("div", { class: "story-who" }, avatar(account, "s"), el("span", { class: "row-main" }, el("strong", {}, account.display_name), when),
+      el("div", { class: "story-who" }, avatar(account, "s"), el("span", { class: "row-main" }, el("strong", { class: "row-name" }, account.display_name), when),
         remove,
         el("button", { class: "icon-button", type: "button", "aria-label": "Lenses and apps for stories", testid: "story-lenses", on: { click: () => browse() } }, icon("mirror")),
         el("button", { class: "icon-button", type: "button", "aria-label": "Close", testid: "story-close", on: { click: () => dialog.close() } }, icon("close")))));
@@ -144,10 +158,15 @@ function watch(app, story) {
     await openListing(app, card.item_id ?? "", lens ? (id) => open(card, { item_id: id }) : null);
     thaw();
   };
+  /** Before the first one there is nothing. */
+  const drawBack = () => {
+    /** @type {HTMLElement} */ (dialog.querySelector(".story-back")).hidden = index === 0;
+  };
   /** @param {number} by */
   const step = (by) => {
     if (index + by >= snaps.length) return dialog.close();
     index = Math.max(0, index + by);
+    drawBack();
     show();
   };
   /** What fits a story; the story stands still meanwhile. A lens learns no more than that it came from one. */
@@ -195,6 +214,7 @@ function watch(app, story) {
   });
   document.body.append(dialog);
   dialog.showModal();
+  drawBack();
   show();
   tick();
 }
