@@ -118,7 +118,7 @@ def test_a_checkpoint_of_other_terms_is_refused(tmp_path: Path) -> None:
 def test_a_stage_stops_when_its_measure_no_longer_rises(tmp_path: Path) -> None:
     verdict = trained(stage_of(without(1, [])), tmp_path, 20)
     assert verdict.step < 20
-    assert verdict.reason == "no rise in 6 validations"
+    assert verdict.reason == "no rise in 8 validations"
 
 
 def test_the_best_generator_is_kept_beside_the_last(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Plan:
     threads: int = 1
     seed: int = 0
     dropped: tuple[str, ...] = ()
-    every: int = 500
+    every: int = 250
     limit: int | None = None
     """Photos and garments at most; for a trial."""
 

@@ -26,7 +26,7 @@ from pierglass.training.stock.stage import Stage, Verdict, train_stage
 __all__ = ["STEPS", "train_stock"]
 
 _HELD = 192
-STEPS = {1: 3000, 2: 1500}
+STEPS = {1: 4000, 2: 1500}
 
 
 def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:

@@ -24,7 +24,6 @@ from pierglass.training.stock.losses import (
     augmented,
     coarse,
     hinge_discriminator,
-    laplacian,
     moments,
     penalty,
     weighted,
@@ -43,7 +42,7 @@ _WINS = 0.9
 """A discriminator this accurate waits until the generator has caught up."""
 
 _FOOLED = 0.55
-_PATIENCE = 6
+_PATIENCE = 8
 _SETTLE = 1000
 """Steps against the discriminators before their accuracy says anything."""
 _TOLD = 0.6
@@ -269,7 +268,6 @@ class _Run:
             "l1": lambda: weighted(gap.abs(), known) * (0.5 if rivals else 1.0),
             "coarse": lambda: coarse(made, wanted, known),
             "l2": lambda: weighted(gap**2, known),
-            "laplacian": lambda: laplacian(made, wanted, known),
             "moments": lambda: moments(made, wanted, (known > 0.75).float()),
             "painted": lambda: coarse(self.stage.generator.painted, wanted, known),
             "smooth": lambda: self.stage.generator.bend,
