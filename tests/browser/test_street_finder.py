@@ -105,6 +105,14 @@ def test_from_a_photo_to_a_friend(origin: str, new_page: Callable[..., Page]) ->
     ines.get_by_test_id("toast-plain").get_by_role("button", name="Open").click()
     card = ines.get_by_test_id("card")
     card.get_by_test_id("card-picture").locator("img").wait_for()
+    # What it costs, and what is like it, are seen without opening the lens.
+    ines.get_by_test_id("card-item").click()
+    ines.get_by_test_id("listing-name").wait_for()
+    similar = ines.get_by_test_id("similar-item")
+    similar.first.wait_for()
+    assert "€" in similar.first.inner_text()
+    assert similar.first.locator("img").evaluate("(image) => image.decode()") is None
+    ines.get_by_test_id("sheet-close").click()
     card.click()
     ines.get_by_test_id("consent-accept").click()
     ines.locator("[data-testid=lens][data-state=open]").wait_for()
