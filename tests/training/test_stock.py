@@ -253,10 +253,12 @@ def test_one_state_augments_alike() -> None:
     assert not torch.equal(one, augmented(picture, noise))
 
 
-def test_the_second_generator_begins_with_the_first_picture() -> None:
+def test_the_second_generator_begins_near_the_first_picture() -> None:
     b = batch()
-    made = SecondGenerator(width=4)(b["picture"], b["other"], b["cloth"], b["kind"])
-    assert float((made - b["other"]).detach().abs().mean()) < 0.1
+    with torch.no_grad():
+        made = SecondGenerator(width=4)(b["picture"], b["other"], b["cloth"], b["kind"])
+    far, photo = ((made - b[name]).abs().mean() for name in ("other", "picture"))
+    assert far < photo / 3
 
 
 def test_a_generator_keeps_pixels_of_the_photo_alone_where_there_is_cloth() -> None:

@@ -179,7 +179,7 @@ class SecondGenerator(Generator):
     """G2: from photo and first picture, concatenated, to a better one.
 
     Each pixel is a mixture of the first picture's, the photo's, moved, and of a painted
-    one; at the start nearly all is the first picture's.
+    one; at the start most is the first picture's.
     """
 
     def __init__(self, width: int = 24) -> None:
@@ -187,7 +187,7 @@ class SecondGenerator(Generator):
         self.body = _EncoderDecoder(7 + len(KINDS), 6, width)
         with torch.no_grad():
             self.body.out.weight[3:] *= 0.1
-        _fill(self.body.out, [0.0, 0.0, 0.0, 4.0, 0.0, 0.0])
+        _fill(self.body.out, [0.0, 0.0, 0.0, 2.0, 0.0, -1.0])
 
     def forward(
         self, picture: Tensor, first: Tensor, cloth: Tensor, kind: Tensor
