@@ -30,8 +30,8 @@ PRIVATE = (
     "events|extend|extendableMs|frames|framesToSend|fromMap|giveUp|grant|"
     "handshakeEndsMs|isOver|isStale|isStream|lastId|late|leftMs|lengthMs|link|"
     "listeners|lost|nextTickMs|nowMs|onEvent|onItem|onNews|own|peer|pending|port|"
-    "read|receive|renew|runsToMs|send|settle|settleAll|side|stale|stream|take|"
-    "takeItem|tell|tick|timer|toMap|told|unexpected|violation|waiting|wire"
+    "read|receive|renew|runsToMs|send|settle|settleAll|side|stale|standsToMs|"
+    "stream|take|takeItem|tell|tick|timer|toMap|told|unexpected|violation|waiting|wire"
 )
 
 _IMPORT = re.compile(r'^(?:import|export)[^;]*from "(\..*?)";', re.MULTILINE)

@@ -1,4 +1,4 @@
 // What a page imports is the bundle of lens.js; these are its types. By sdk/bundle.py.
-// modules b60f3daea1faf315ec2aee642a20cc655f4b6a407be283ca2b8f39730ea3e7ee
-// bundle  8abe379785bdf94cb6a5dee159792ee26bcf04ae346452855a01d2d7388e73ff
+// modules 4c47b5045c03bc455cccd9281dca112979ffa69f0c4dfee70c6d0d6b6362fe59
+// bundle  1b31fcde92be21478ef62f5ccfa061eda93a0fb2ee7b5386c67e544960c038a5
 export * from "./types/lens.js";

@@ -167,7 +167,10 @@ export class HostEnd {
     // A document says hello before its load event, or tells that it was after.
     this.ownLoad = data.loaded === true ? this.loads : this.loads + 1;
     this.helloMs = now();
-    this.begin(ports[0], data.batch);
+    // The port came to the realm of the window that holds the frame. Moved into this one,
+    // what arrives is made here: no stranger to `instanceof`, and sooner looked through.
+    const port = structuredClone(ports[0], { transfer: [ports[0]] });
+    this.begin(port, data.batch);
   }
 
   onLoad() {

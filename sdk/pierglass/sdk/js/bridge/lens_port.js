@@ -194,12 +194,9 @@ export class LensEnd {
  * @param {() => void} stop
  * @param {(resolve: (value: any) => void, reject: (error: Error) => void) => void} begin
  */
-async function abortable(signal, stop, begin) {
-  if (signal?.aborted) throw new CallError("aborted");
-  signal?.addEventListener("abort", stop);
-  try {
-    return await new Promise(begin);
-  } finally {
-    signal?.removeEventListener("abort", stop);
-  }
+function abortable(signal, stop, begin) {
+  if (!signal) return new Promise(begin);
+  if (signal.aborted) return Promise.reject(new CallError("aborted"));
+  signal.addEventListener("abort", stop);
+  return new Promise(begin).finally(() => signal.removeEventListener("abort", stop));
 }

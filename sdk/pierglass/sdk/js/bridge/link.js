@@ -4,8 +4,11 @@
 /** @typedef {import("./session.js").Session<any>} Session */
 /** @typedef {import("./wire.js").Event} Event */
 
+// Looking up the window's own is itself a call out of the engine.
+const clock = performance;
+
 /** Milliseconds of a clock that never goes back. */
-export const now = () => Math.floor(performance.now());
+export const now = () => Math.floor(clock.now());
 
 /** Frames that one message may carry, to an end that says that it takes several. */
 export const MOST_FRAMES = 64;
@@ -14,6 +17,9 @@ export const MOST_FRAMES = 64;
  * @param {any} data @returns {unknown[]} */
 export const framesIn = (data) =>
   Array.isArray(data) && data.length && data.length <= MOST_FRAMES ? data : [data];
+
+/** What comes after it comes at the end of the turn, for less than queueMicrotask asks. */
+const SETTLED = Promise.resolve();
 
 /** @template {Session} C */
 export class Link {
@@ -57,13 +63,18 @@ export class Link {
    * @param {Event[]} [events]
    */
   deliver(events = []) {
-    if (this.most < 2) this.flush();
-    else if (!this.pending && this.connection.frames.length) {
+    const { connection } = this;
+    const isClosed = connection.state === "closed";
+    if (connection.frames.length) {
       // What a turn has to say is one message: a message costs more than what it says.
-      this.pending = true;
-      queueMicrotask(() => this.flush());
+      // The last answer need not wait for others, and takes along those that did.
+      if (this.most < 2 || !connection.calls.open.size) this.flush();
+      else if (!this.pending) {
+        this.pending = true;
+        SETTLED.then(() => this.flush());
+      }
     }
-    const next = this.connection.state === "closed" ? null : this.connection.nextTickMs();
+    const next = isClosed ? null : connection.nextTickMs();
     // One that rings too early looks again, which is cheaper than a new one for each call.
     if (next !== null && next < this.endsMs) {
       clearTimeout(this.timer);
@@ -74,15 +85,15 @@ export class Link {
       }, Math.max(1, next - now()));
     }
     for (const event of events) this.onEvent(event);
-    if (events.some(({ type }) => type === "closed")) this.dispose();
+    if (isClosed) this.dispose();
   }
 
   /** Send what waits. */
   flush() {
     this.pending = false;
     const frames = this.connection.framesToSend();
-    while (frames.length) {
-      const some = frames.splice(0, this.most);
+    for (let at = 0; at < frames.length; at += this.most) {
+      const some = frames.slice(at, at + this.most);
       this.port.postMessage(some[1] ? some : some[0]);
     }
   }

@@ -15,13 +15,14 @@ import { isRecord, weigh } from "./weight.js";
 export function checkParams(method, params, frameWeight) {
   // A part is no heavier than the whole: most calls are not weighed twice.
   if (frameWeight > method.paramsBytes) weigh(params, method.paramsBytes);
-  for (const name of Object.keys(params)) {
+  for (const name in params) {
     if (!Object.hasOwn(method.params, name)) {
       const known = Object.keys(method.params).join(", ") || "none";
       throw invalid(name, `unknown parameter; known: ${known}`);
     }
   }
-  for (const [name, param] of Object.entries(method.params)) {
+  for (const name in method.params) {
+    const param = method.params[name];
     if (name in params) CHECKS[param.type](param, name, params[name]);
     else if (param.required) throw invalid(name, "missing");
   }

@@ -69,7 +69,9 @@ export class Session {
 
   /** The frames that the transport shall carry, once, in order. */
   framesToSend() {
-    return this.frames.splice(0);
+    const { frames } = this;
+    this.frames = [];
+    return frames;
   }
 
   /** When {@link tick} has something to do; null if never. */
@@ -197,7 +199,9 @@ export class Session {
 
   /** @returns {Event[]} */
   events() {
-    return this.told.splice(0);
+    const { told } = this;
+    this.told = [];
+    return told;
   }
 }
 

@@ -30,9 +30,15 @@ export function weigh(value, cap) {
   /** @param {string} text @param {string} path */
   function string(text, path) {
     count(CONTAINER + text.length, path);
-    // Most text is ASCII: a byte a character, and no surrogate.
-    if (/[^\0-\x7f]/.test(text)) {
-      if (!isWellFormed(text)) throw refusal("invalid_payload", path, "a lone surrogate");
+    // Most text is ASCII: a byte a character, and no surrogate. Most is short, too: it is
+    // looked through before a pattern would have begun.
+    let at = 0;
+    while (at < text.length && text.charCodeAt(at) < 128) at += 1;
+    if (at < text.length) {
+      // A lone surrogate is what a `u` pattern matches as one.
+      if (/\p{Surrogate}/u.test(text)) {
+        throw refusal("invalid_payload", path, "a lone surrogate");
+      }
       count(utf8.encode(text).length - text.length, path);
     }
     return text;
@@ -56,38 +62,32 @@ export function weigh(value, cap) {
       count(CONTAINER + item.length, path);
       return item;
     }
-    if (!Array.isArray(item) && !isRecord(item)) {
+    const isArray = Array.isArray(item);
+    if (!isArray && !isRecord(item)) {
       throw refusal("invalid_payload", path, `${String(item)} cannot travel`);
     }
     if (depth > MAX_DEPTH) {
       throw refusal("invalid_payload", path, `deeper than ${MAX_DEPTH}`);
     }
     count(CONTAINER, path);
-    return Array.isArray(item) ? array(item, path, depth) : map(item, path, depth);
-  }
-
-  /** @param {any[]} items @param {string} path @param {number} depth */
-  function array(items, path, depth) {
-    const copy = [];
-    // By index, not by iterator: a hole is null, and its length is paid for.
-    for (let index = 0; index < items.length; index += 1) {
-      copy.push(add(items[index], `${path}[${index}]`, depth + 1));
+    if (isArray) {
+      const copy = [];
+      // By index, not by iterator: a hole is null, and its length is paid for.
+      for (let index = 0; index < item.length; index += 1) {
+        copy.push(add(item[index], `${path}[${index}]`, depth + 1));
+      }
+      return copy;
     }
-    return copy;
-  }
-
-  /** @param {Record<string, any>} record @param {string} path @param {number} depth */
-  function map(record, path, depth) {
     /** @type {Record<string, any>} */
     const copy = {};
-    for (const key of Object.keys(record)) {
+    for (const key of Object.keys(item)) {
       if (FORBIDDEN.includes(key)) {
         throw refusal("invalid_payload", path, "a forbidden key");
       }
-      const item = record[key];
-      if (item === undefined) continue;
+      const inner = item[key];
+      if (inner === undefined) continue;
       string(key, path);
-      copy[key] = add(item, path ? `${path}.${key}` : key, depth + 1);
+      copy[key] = add(inner, path ? `${path}.${key}` : key, depth + 1);
     }
     return copy;
   }
@@ -104,12 +104,6 @@ export function isRecord(value) {
   // An array's has another above it.
   const proto = Object.getPrototypeOf(value);
   return proto === null || Object.getPrototypeOf(proto) === null;
-}
-
-/** @param {string} text */
-function isWellFormed(text) {
-  // A lone surrogate is what a `u` pattern matches as one.
-  return !/\p{Surrogate}/u.test(text);
 }
 
 /** @param {string} code @param {string} path @param {string} message */

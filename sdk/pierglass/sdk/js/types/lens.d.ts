@@ -1,4 +1,4 @@
-// Made by sdk/declarations.py from 28ce28c5395aebaefcd81605397bcd2656d8150c38fba565a8a90ba21b750143
+// Made by sdk/declarations.py from 0038451ce1a544210a81ca498c6bc28a42bfdab24de4d4da29dd6f85bc6644d5
 /**
  * Begin: call it once, when the page can be seen.
  * @param {{signal?: AbortSignal, origin?: string, parent?: Window}} [options]

@@ -69,6 +69,13 @@ export class HostEnd {
      */
     pour(link: Link<HostConnection>, id: number, made: any, signal: AbortSignal): Promise<any>;
     /**
+     * A tap on the sheet before is none on the lens: a lens that was just opened does not
+     * ask at once for what was switched off there. The window that holds the frame is told
+     * of a tap in the frame; where it is not the page itself, of none that came before it.
+     * @param {string} field
+     */
+    checkTap(field: string): void;
+    /**
      * Ask for what is still to be asked for: one sheet at a time, never again after a no.
      * @param {Link<HostConnection>} link
      * @param {string[]} scopes

@@ -56,12 +56,13 @@ export class Responder {
     tick(nowMs: number): void;
     /** Stop every handler: the session is over and nobody listens. */
     settleAll(): void;
-    /** The call's method and the capabilities that it needs, if it may be made.
+    /** The call's method, the capabilities that it needs, and those of them that the user
+     * has to be asked for, if it may be made.
      * @param {Frame} frame @param {{gesture?: boolean}} [options]
-     * @returns {[Method, string[]]} */
+     * @returns {[Method, string[], string[]]} */
     admit(frame: Frame, options?: {
         gesture?: boolean;
-    }): [Method, string[]];
+    }): [Method, string[], string[]];
     /** @param {string} name */
     permit(name: string): void;
     /** @param {number} id @param {CallError} error */
