@@ -1,0 +1,73 @@
+"""A lens that ends while its card stands in a story, on a real server."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.browser.real_server import running_server
+from tests.browser.test_main_job import DESKTOP, sign_up
+
+from pierglass.sdk import Api
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+
+LENS = Path(__file__).parents[2] / "examples/filter/lens"
+ITEM = "glasses-round-gold"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Api]:
+    """The account that published the lens and wears something in its story."""
+    files = {
+        path.name: base64.b64encode(path.read_bytes()).decode()
+        for path in LENS.iterdir()
+        if path.name != "manifest.json"
+    }
+    manifest = json.loads((LENS / "manifest.json").read_text("utf-8"))
+    with running_server(tmp_path) as origin, Api(origin) as api:
+        api.sign_up("shop", "looking-glass-shop", "A shop")
+        api.publish_lens(manifest, files)
+        yield api
+
+
+def test_a_story_keeps_its_picture_and_item_when_the_lens_of_its_card_ends(
+    shop: Api, new_page: Callable[..., Page], camera_frame: tuple[Path, bytes]
+) -> None:
+    iris = new_page(shop.origin, viewport=DESKTOP)
+    sign_up(iris, shop.origin, "iris", "Iris")
+    shop.request_friend("iris")
+    iris.get_by_test_id("tab-friends").click()
+    iris.get_by_test_id("accept").click()
+    iris.get_by_test_id("write").wait_for()
+
+    media = shop.upload(camera_frame[1], "image/jpeg")
+    card = {"lens_id": "filter", "title": "Gold", "item_id": ITEM}
+    shop.post_snap(media["id"], card=card, duration_s=60)
+    iris.get_by_test_id("tab-chats").click()
+    iris.get_by_test_id("story").click()
+    shown = iris.get_by_test_id("story-card")
+    shown.get_by_text("Try it on").wait_for()
+
+    # Iris never opened the lens: she is told because she sees its card.
+    shop.withdraw_lens("filter", "The shop is closed.")
+
+    shown.get_by_text(
+        "No longer available. Its publisher withdrew this lens."
+    ).wait_for()
+    assert "The shop is closed." in shown.inner_text()
+    picture = iris.get_by_test_id("story-viewer").locator("img.viewer-picture")
+    assert picture.evaluate("(image) => image.naturalWidth") == 480
+    iris.get_by_test_id("card-item").click()
+    iris.get_by_test_id("listing-name").get_by_text("Round").wait_for()
+    assert iris.get_by_test_id("listing-try").count() == 0
+    # No photo search compares glasses; with no network at all it says that instead.
+    iris.get_by_test_id("similar-none").wait_for()
