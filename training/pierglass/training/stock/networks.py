@@ -179,7 +179,8 @@ class SecondGenerator(Generator):
     """G2: from photo and first picture, concatenated, to a better one.
 
     Each pixel is a mixture of the first picture's, the photo's, moved, and of a painted
-    one; at the start most is the first picture's.
+    one. At the start it is the photo's where that shows cloth and the first picture's
+    elsewhere: what the first stage mixed in there had cost identity.
     """
 
     def __init__(self, width: int = 24) -> None:
@@ -187,7 +188,7 @@ class SecondGenerator(Generator):
         self.body = _EncoderDecoder(7 + len(KINDS), 6, width)
         with torch.no_grad():
             self.body.out.weight[3:] *= 0.1
-        _fill(self.body.out, [0.0, 0.0, 0.0, 2.0, 0.0, -1.0])
+        _fill(self.body.out, [0.0, 0.0, 0.0, 0.0, 3.0, -2.0])
 
     def forward(
         self, picture: Tensor, first: Tensor, cloth: Tensor, kind: Tensor
@@ -199,8 +200,8 @@ class SecondGenerator(Generator):
         moved, covered = _moved(picture, cloth, far)
         share = torch.softmax(mix, 1)
         photo = share[:, 1:2] * covered
-        paint = share[:, 2:] + share[:, 1:2] * (1 - covered)
-        return share[:, :1] * first + photo * moved + paint * painted
+        kept = share[:, :1] + share[:, 1:2] * (1 - covered)
+        return kept * first + photo * moved + share[:, 2:] * painted
 
 
 def _moved(picture: Tensor, cloth: Tensor, far: Tensor) -> tuple[Tensor, Tensor]:
