@@ -61,6 +61,7 @@ class Platform:
     muted: bool = False
     ended: str = ""
     """`withdrawn` or `blocked`, once nobody can open the lens any more."""
+    reason: str = "The shop is closed."
     unknown: bool = False
     """No lens of that id was ever here."""
     linked: dict[str, Any] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class Platform:
             "versions": [self.manifest["version"]],
             "state": state,
             "remains": remains,
-            "reason": "The shop is closed.",
+            "reason": self.reason,
         }
         self.push("lens.withdrawn", data)
 

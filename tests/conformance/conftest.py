@@ -11,7 +11,6 @@ from tests.browser.conftest import (
     CHROMIUM,
     LENSES,
     PHONE,
-    lens_frame,
     manifest,
     sign_in,
 )
@@ -24,7 +23,7 @@ from tests.conformance.matrix import MATRIX, Matrix
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from playwright.sync_api import Frame, Page
+    from playwright.sync_api import Page
     from tests.conformance.hosts import Host
 
 ITEM = {
@@ -68,8 +67,9 @@ def web(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[WebHost]:
     state.friends += [{**BEN, "id": f"usr_{name}"} for name in ("cleo", "dora")]
     with RunningPlatform(state) as running:
 
-        def open_page() -> tuple[Page, Frame]:
+        def open_page(off: tuple[str, ...]) -> Page:
             running.grant = {"state": "never_asked", "scopes": []}
+            running.ended = ""
             running.sockets.clear()
             context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
             context.set_default_timeout(40_000)
@@ -80,15 +80,12 @@ def web(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[WebHost]:
             sign_in(page)
             page.get_by_test_id("tab-camera").click()
             page.get_by_test_id("lens-raw").click()
+            for scope in off:
+                page.get_by_test_id(f"switch-{scope}").click()
             page.get_by_test_id("consent-accept").click()
-            page.locator("[data-testid=lens][data-state=waiting]").wait_for()
-            holder = page.frame_locator("iframe.lens-frame")
-            holder.frame_locator("iframe").get_by_text("speaks the wire").wait_for()
-            frame = lens_frame(page, "raw")
-            frame.wait_for_function("() => Boolean(globalThis.Channel)", polling=50)
-            return page, frame
+            return page
 
-        host = WebHost(open_page, running.push)
+        host = WebHost(open_page, running)
         yield host
         host.page.context.close()
     browser.close()

@@ -8,12 +8,14 @@ import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playwright.sync_api import Error as PageError
+from tests.browser.conftest import lens_frame
 
 from pierglass.bridge import NOTIFICATIONS
 from pierglass.bridge.codec import decode, encode
 from pierglass.client.clock import RealClock
 from pierglass.client.fake_friends import friends_page
-from pierglass.client.testing import FakeApi, open_fake_lens
+from pierglass.client.launch import ask_consent
+from pierglass.client.testing import FakeApi, fake_lens, open_fake_lens
 from pierglass.client.transport import TransportGoneError, memory_pair
 from pierglass.client.user import ScriptedUser
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from playwright.sync_api import Frame, Page
+    from tests.browser.fake_platform import Platform
 
     from pierglass.client.host.session import HostSession
     from pierglass.client.transport import Transport
+    from pierglass.client.user import ConsentSheet
 
 __all__ = ["LISTENER", "SCOPES", "Channel", "HeadlessHost", "Host", "WebHost", "hello"]
 
@@ -71,12 +75,36 @@ class Host(Protocol):
     def revoke(self) -> None:
         """Withdraw every permission, as the user."""
 
-    def renew(self) -> None:
-        """Begin again with every permission: what was open is gone."""
+    def renew(self, *off: str) -> None:
+        """Begin again with every permission but *off*: what was open is gone.
+
+        What is off was switched off on the consent sheet.
+        """
+
+    def reopen(self) -> None:
+        """Close the lens and open it again, as the same person on the same device."""
+
+    def decide(self, allow: bool) -> None:
+        """Answer the sheet with which the lens asks for more."""
+
+    def end(self, state: str, reason: str) -> None:
+        """Withdraw or block the open lens, on the platform."""
 
 
 class _ThinkingUser(ScriptedUser):
-    """A user who never decides."""
+    """A user who decides about permissions when told to, and about nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers: asyncio.Queue[bool] = asyncio.Queue()
+
+    def decide(self, allow: bool) -> None:
+        """Answer the sheet that is up, or the next one."""
+        self._answers.put_nowait(allow)
+
+    async def consent(self, sheet: ConsentSheet) -> frozenset[str] | None:
+        allow = await self._answers.get()
+        return frozenset(line.scope for line in sheet.scopes) if allow else None
 
     async def choose_chat(self, proposal: Any, chats: Any) -> str | None:
         await asyncio.Event().wait()
@@ -154,6 +182,9 @@ class HeadlessHost:
         self._thread.start()
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: HostSession | None = None
+        self._lens = fake_lens(*SCOPES)
+        for line in self._lens["scopes"]:
+            line["optional"] = line["scope"] != "items.read"
         self.renew()
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -190,19 +221,38 @@ class HeadlessHost:
 
         self.run(revoke())
 
-    def renew(self) -> None:
+    def renew(self, *off: str) -> None:
+        self._api = _TalkativeApi()
+        self._opener = ScriptedUser(allows=frozenset(SCOPES) - set(off))
+        self.reopen()
+
+    def reopen(self) -> None:
         async def open_lens() -> HostSession:
             if self._session is not None:
                 await self._session.close()
+            self._user = _ThinkingUser()
+            api: Any = self._api
+            lens: Any = self._lens
+            clock = RealClock()
+            grant = await ask_consent(api, lens, self._opener, clock, 0)
             return open_fake_lens(
-                *SCOPES,
-                api=_TalkativeApi(),
-                user=_ThinkingUser(),
-                clock=RealClock(),
+                granted=tuple(grant["scopes"]),
+                refused=tuple(grant["refused"]),
+                lens=self._lens,
+                api=self._api,
+                user=self._user,
+                clock=clock,
                 unsupported={"camera.pixels": "this client keeps pixels to itself"},
             )
 
         self._session = self.run(open_lens())
+
+    def decide(self, allow: bool) -> None:
+        self._loop.call_soon_threadsafe(self._user.decide, allow)
+
+    def end(self, state: str, reason: str) -> None:
+        assert self._session is not None
+        self.run(self._session.end(state, reason))
 
     def stop(self) -> None:
         """Let everything go."""
@@ -271,6 +321,15 @@ class _PageChannel:
         return frame
 
 
+_TAP = """(isActive) => {
+  const holder = document.querySelector("iframe.lens-frame").contentWindow;
+  const value = { isActive };
+  for (const { navigator } of [globalThis, holder]) {
+    Object.defineProperty(navigator, "userActivation", { configurable: true, value });
+  }
+}"""
+
+
 class WebHost:
     """The page in Chromium, with a lens that speaks the wire by hand."""
 
@@ -278,11 +337,11 @@ class WebHost:
 
     def __init__(
         self,
-        open_page: Callable[[], tuple[Page, Frame]],
-        push: Callable[[str, dict[str, Any]], None],
+        open_page: Callable[[tuple[str, ...]], Page],
+        platform: Platform,
     ) -> None:
         self._open_page = open_page
-        self._push = push
+        self._platform = platform
         self._page: Page | None = None
         self.renew()
 
@@ -300,16 +359,34 @@ class WebHost:
         self._tapped(True)
 
     def _tapped(self, active: bool) -> None:
-        self.page.evaluate(
-            "(isActive) => Object.defineProperty(navigator, 'userActivation', "
-            "{ configurable: true, value: { isActive } })",
-            active,
-        )
+        self.page.evaluate(_TAP, active)
 
     def revoke(self) -> None:
-        self._push("grant.revoked", {"client_id": "raw"})
+        self._platform.push("grant.revoked", {"client_id": "raw"})
 
-    def renew(self) -> None:
+    def renew(self, *off: str) -> None:
         if self._page is not None:
             self._page.context.close()
-        self._page, self._frame = self._open_page()
+        self._page = self._open_page(off)
+        self._enter()
+
+    def reopen(self) -> None:
+        self.page.get_by_test_id("lens-close").click()
+        self.page.get_by_test_id("lens-raw").click()
+        self._enter()
+
+    def decide(self, allow: bool) -> None:
+        button = "consent-accept" if allow else "consent-refuse"
+        self.page.get_by_test_id("ask-more").get_by_test_id(button).click()
+
+    def end(self, state: str, reason: str) -> None:
+        self._platform.reason = reason
+        self._platform.end(state)
+
+    def _enter(self) -> None:
+        self.page.locator("[data-testid=lens][data-state=waiting]").wait_for()
+        holder = self.page.frame_locator("iframe.lens-frame")
+        holder.frame_locator("iframe").get_by_text("speaks the wire").wait_for()
+        self._frame = lens_frame(self.page, "raw")
+        ready = "() => Boolean(globalThis.Channel)"
+        self._frame.wait_for_function(ready, polling=50)

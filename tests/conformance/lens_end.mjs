@@ -19,7 +19,8 @@ const parent = {
     };
   },
 };
-const end = new LensEnd((name, data) => name !== "closed" && tell({ news: name, data }), "node");
+const plain = (name, data) => (name === "closed" ? { code: data.code, message: data.message } : data);
+const end = new LensEnd((name, data) => tell({ news: name, data: plain(name, data) }), "node");
 
 async function settle(id, work) {
   try {

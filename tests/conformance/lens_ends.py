@@ -155,7 +155,7 @@ class PythonEnd(LensEnd):
     async def _make(self) -> None:
         self._host, lens = memory_pair()
         self._applet = Applet(lens)
-        for name in ("grant.revoked", "theme"):
+        for name in ("grant.revoked", "theme", "closed"):
             self._applet.on(name, lambda data, n=name: self._hear(n, data))
         self._tasks["listening"] = asyncio.create_task(self._listen())
 

@@ -64,6 +64,18 @@ def test_a_call_after_close_is_not_handled(host: Host) -> None:
     Lens(host).works(1)
 
 
+@proves("FA6")
+@pytest.mark.parametrize("state", ["withdrawn", "blocked"])
+def test_a_lens_that_ends_is_told_why(host: Host, state: str) -> None:
+    lens = Lens(host)
+    lens.works(1)
+    host.end(state, "The shop is closed.")
+    error = lens.channel.wait(kind="close")["error"]
+    assert error["code"] == f"lens.{state}"
+    assert error["message"] == "The shop is closed."
+    host.renew()
+
+
 @proves("FA5")
 def test_a_new_channel_ends_the_session_before_it(host: Host) -> None:
     old = Lens(host)

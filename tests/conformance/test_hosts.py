@@ -274,6 +274,53 @@ def test_a_lens_of_protocol_1_knows_no_friends(host: Host) -> None:
     assert code(outcome) == ("unavailable", "unsupported")
 
 
+OFF = "user.display_name"
+NAME = {"fields": ["display_name"]}
+
+
+@proves("PE7", "PE8", "PE10", "PE11")
+def test_what_was_switched_off_is_asked_for_after_a_tap(host: Host) -> None:
+    host.renew(OFF)
+    lens = Lens(host)
+    assert lens.welcome["capabilities"][OFF]["state"] == "promptable"
+    untapped = lens.call(1, "user.get", NAME)
+    assert code(untapped) == ("denied", "gesture_required")
+    assert untapped["error"]["field"] == OFF
+    host.tap()
+    lens.channel.say(lens.frame(2, "user.get", NAME))
+    lens.channel.wait(kind="pause", id=2)
+    lens.channel.say({"kind": "cancel", "epoch": lens.epoch, "id": 2})
+    lens.works(3)
+    # Nobody answered, and so nothing was decided.
+    assert not [f for f in lens.channel.heard() if f["kind"] == "capability"]
+    host.tap()
+    lens.channel.say(lens.frame(4, "user.get", NAME))
+    lens.channel.wait(kind="pause", id=4)
+    host.decide(True)
+    assert "display_name" in lens.outcome(4)["value"]
+    told = lens.channel.wait(kind="capability", name=OFF)
+    assert told["capability"]["state"] == "granted"
+    host.renew()
+
+
+@proves("PE9")
+def test_a_no_is_final_until_the_person_changes_it(host: Host) -> None:
+    host.renew(OFF)
+    lens = Lens(host)
+    host.tap()
+    lens.channel.say(lens.frame(1, "user.get", NAME))
+    lens.channel.wait(kind="pause", id=1)
+    host.decide(False)
+    assert code(lens.outcome(1)) == ("denied", "denied")
+    told = lens.channel.wait(kind="capability", name=OFF)
+    assert told["capability"]["state"] == "denied"
+    assert code(lens.call(2, "user.get", NAME)) == ("denied", "permission_denied")
+    host.reopen()
+    again = Lens(host)
+    assert again.welcome["capabilities"][OFF]["state"] == "denied"
+    host.renew()
+
+
 @proves("ME1")
 def test_every_method_is_answered(host: Host, matrix: Matrix) -> None:
     lens = Lens(host)

@@ -181,6 +181,18 @@ def test_a_close_settles_what_is_open(end: LensEnd) -> None:
     assert end.settled("later")["outcome"] == "closed"
 
 
+@proves("LE3")
+@pytest.mark.parametrize("code", ["lens.withdrawn", "lens.blocked", "moon_full"])
+def test_a_close_says_why(end: LensEnd, code: str) -> None:
+    first_call(end.opened())
+    error = {"code": code, "message": "The shop is closed."}
+    end.say({"kind": "close", "epoch": EPOCH, "error": error})
+    settled = end.settled("call")
+    assert (settled["outcome"], settled["code"]) == ("closed", code)
+    assert end.heard("closed") == error
+    assert end.endings("call") == 1
+
+
 @proves("LE2")
 def test_a_host_that_breaks_the_protocol_is_left(end: LensEnd) -> None:
     never = 1_000 + first_call(end.opened())

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tests.project.repository import ROOT
 
-from pierglass.bridge.capability import host_capabilities
 from pierglass.client.testing import (
     FakeApi,
     FakeViewfinder,
@@ -184,7 +183,6 @@ class Theatre:
         self,
         *scopes: str,
         launch: Launch | None = None,
-        promptable: bool = False,
         **options: Any,
     ) -> LensPage:
         """Open the lens, and return its page once its script came to its end.
@@ -192,7 +190,6 @@ class Theatre:
         Args:
             *scopes: What its manifest names, and the user allowed.
             launch: From the tray when None.
-            promptable: Ask at a first call for what was not granted, as the page does.
             options: As `open_fake_lens` takes them.
         """
         self._session = open_fake_lens(
@@ -203,9 +200,6 @@ class Theatre:
             launch=launch,
             **options,
         )
-        if promptable:
-            offered = host_capabilities(scopes, self._session.stage.scopes)
-            self._session._capabilities = lambda: offered  # type: ignore[method-assign]
         self._page = page = await LensPage.start(self.node, self.module)
         self._session.attach(page)
         await page.until(_after(page.loaded.is_set))

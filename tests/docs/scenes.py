@@ -27,8 +27,8 @@ async def opens(theatre: Theatre) -> None:
 
 
 async def one_scope(theatre: Theatre) -> None:
-    """The sheet left it open; the host asks at the first tap, and the user agrees."""
-    await theatre.open("user.display_name", granted=(), promptable=True)
+    """Switched off on the sheet; asked for at the first tap, given, then taken back."""
+    await theatre.open("user.display_name", granted=())
     assert not theatre.user.asked
     await theatre.tap("#go")
     await theatre.shows("#status", "Hello, Ana")
