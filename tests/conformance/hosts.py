@@ -322,9 +322,11 @@ class _PageChannel:
 
 
 _TAP = """(isActive) => {
-  const holder = document.querySelector("iframe.lens-frame").contentWindow;
+  // A lens that ended has no frame any more.
+  const frames = [...document.querySelectorAll("iframe.lens-frame")];
+  const windows = [globalThis, ...frames.map((frame) => frame.contentWindow)];
   const value = { isActive };
-  for (const { navigator } of [globalThis, holder]) {
+  for (const { navigator } of windows) {
     Object.defineProperty(navigator, "userActivation", { configurable: true, value });
   }
 }"""
