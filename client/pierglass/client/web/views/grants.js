@@ -72,7 +72,9 @@ async function open(app, grant, node) {
   const history = el("ul", { class: "use-list", testid: "uses" });
   drawUses(app, client.id, history);
   // A permission without which the lens goes on is one's own to switch, also after a no.
-  const optional = (app.model.lens(client.id)?.scopes ?? []).filter((asked) => asked.optional).map(({ scope }) => scope);
+  /** @type {import("../host/stage.js").Asked[]} */
+  const asked = app.model.lens(client.id)?.scopes ?? [];
+  const optional = asked.filter((one) => one.optional).map(({ scope }) => scope);
   const notices = el("input", { type: "checkbox", class: "switch", role: "switch", checked: !grant.muted, testid: "notices" });
   notices.addEventListener("change", () => mute(app, client, notices));
   const answer = await sheet({
