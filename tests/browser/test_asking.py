@@ -55,7 +55,7 @@ def test_the_tap_on_the_sheet_does_not_let_the_lens_ask_at_once(
 ) -> None:
     frame = open_without(signed_in)
     assert frame.evaluate(STATE) == "promptable"
-    # What a test evaluates counts as a tap; the window around the frame shall know none.
+    # What a test evaluates counts as a tap; the window around it shall know of none.
     signed_in.evaluate(UNTAPPED)
     assert frame.evaluate(NAME) == {"code": "gesture_required"}
     assert signed_in.get_by_test_id("ask-more").count() == 0
