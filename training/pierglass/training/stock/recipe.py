@@ -26,7 +26,12 @@ from pierglass.training.stock.stage import Stage, Verdict, train_stage
 __all__ = ["STEPS", "train_stock"]
 
 _HELD = 192
-STEPS = {1: 4000, 2: 1500}
+
+_GUIDES = {1: GUIDE, 2: SERVED}
+"""By stage, what the term ``embedding`` is measured with. The first is cheap; it sees
+less than the second stage has to keep."""
+
+STEPS = {1: 4000, 2: 1000}
 
 
 def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
@@ -60,7 +65,7 @@ def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
 
 def _stage(runs: Path, plan: Plan, device: torch.device) -> Stage:
     terms = without(plan.stage, list(plan.dropped))
-    embed = _embed(runs, GUIDE, device) if "embedding" in terms else None
+    embed = _embed(runs, _GUIDES[plan.stage], device) if "embedding" in terms else None
     if plan.stage == 2:
         first = load_first(runs, Plan(1, plan.side)).to(device)
         return Stage(SecondGenerator(), _second(first), terms, embed)
