@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pierglass.client.applet import connect_in_memory
 from pierglass.client.gateway import Event
 from pierglass.client.host.session import HostSession
 from pierglass.client.lenses import Lenses
@@ -44,12 +45,17 @@ async def opened(lenses: Lenses) -> HostSession:
     return await lenses.open("specs", nobody, nobody)
 
 
-async def test_a_lens_whose_version_is_withdrawn_is_closed(lenses):
+@pytest.mark.parametrize("state", ["withdrawn", "blocked"])
+async def test_a_lens_whose_version_ends_is_closed_and_hears_why(lenses, state):
     session = await opened(lenses)
+    ends = []
+    async with connect_in_memory(session) as lens:
+        lens.on("closed", ends.append)
 
-    lenses.on_event(withdrawn())
+        lenses.on_event(withdrawn(state=state))
 
-    await session.closed.wait()
+        await session.closed.wait()
+    assert ends == [{"code": f"lens.{state}", "message": "The shop is closed."}]
 
 
 @pytest.mark.parametrize("other", [{"versions": ["1.0.0"]}, {"lens_id": "hats"}])
