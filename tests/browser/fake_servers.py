@@ -142,6 +142,9 @@ def gateway_for(platform: Platform) -> Callable[[ServerConnection], None]:
             if frame["op"] in {"identify", "resume"}:
                 socket.send(msgpack.packb(ready))
                 platform.sockets.append(socket)
+            if frame["op"] == "heartbeat":
+                # Unanswered, it would cut the socket under a test that takes a minute.
+                socket.send(msgpack.packb({"op": "heartbeat_ack"}))
 
     return talk
 
