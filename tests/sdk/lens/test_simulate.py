@@ -104,7 +104,8 @@ def test_a_lens_may_end_while_it_is_open(simulate, verb, code):
     script = f"open\n{verb} The shop is closed.\ncall items.list\nexpect closed"
     done, said = simulate(script)
     assert done == 0, said
-    assert f'heard closed {{"code": "{code}", "message": "The shop is closed."' in said
+    told = f'{{"code": "{code}", "message": "The shop is closed."}}'
+    assert f"heard closed {told}" in said
 
 
 def test_the_user_of_a_script_has_friends(simulate, tmp_path):
