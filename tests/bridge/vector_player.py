@@ -132,9 +132,7 @@ DO: dict[str, Any] = {
     ),
     "revoke": lambda c, s, t: c.revoke(s["scopes"], t),
     "tick": lambda c, s, t: c.tick(t),
-    "close": lambda c, s, t: c.close(
-        t, s.get("code", "closed"), s.get("message", "")
-    ),
+    "close": lambda c, s, t: c.close(t, s.get("code", "closed"), s.get("message", "")),
     "lost": lambda c, s, t: c.lost(t),
     "restart": lambda c, s, t: c.restart(t, s.get("epoch", "")),
 }
