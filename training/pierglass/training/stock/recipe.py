@@ -20,7 +20,7 @@ from pierglass.training.garments.store import PairStore
 from pierglass.training.stock.batches import ahead, batches, sample_of, together
 from pierglass.training.stock.kept import Plan, load_first, run_folder
 from pierglass.training.stock.losses import without
-from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
+from pierglass.training.stock.networks import FirstGenerator, Generator, SecondGenerator
 from pierglass.training.stock.stage import Stage, Verdict, train_stage
 
 __all__ = ["STEPS", "train_stock"]
@@ -65,11 +65,15 @@ def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
 
 def _stage(runs: Path, plan: Plan, device: torch.device) -> Stage:
     terms = without(plan.stage, list(plan.dropped))
-    embed = _embed(runs, _GUIDES[plan.stage], device) if "embedding" in terms else None
+    network: Generator = FirstGenerator()
+    make: Callable[[nn.Module, dict[str, Tensor]], Tensor] = _first
     if plan.stage == 2:
-        first = load_first(runs, Plan(1, plan.side)).to(device)
-        return Stage(SecondGenerator(), _second(first), terms, embed)
-    return Stage(FirstGenerator(), _first, terms, embed)
+        network = SecondGenerator()
+        make = _second(load_first(runs, Plan(1, plan.side)).to(device))
+    embed = None
+    if "embedding" in terms:
+        embed = _embed(runs, _GUIDES[plan.stage], device)
+    return Stage(network, make, terms, embed)
 
 
 def _embed(
