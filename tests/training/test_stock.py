@@ -14,7 +14,13 @@ from pierglass.training.export import export_onnx
 from pierglass.training.stock.batches import ahead, batches, sample_of
 from pierglass.training.stock.graphs import FirstGraph, SecondGraph, export_stock
 from pierglass.training.stock.kept import Plan, load_generators, run_folder
-from pierglass.training.stock.losses import STAGE_TERMS, augmented, without
+from pierglass.training.stock.losses import (
+    STAGE_TERMS,
+    augmented,
+    coarse,
+    penalty,
+    without,
+)
 from pierglass.training.stock.networks import FirstGenerator, SecondGenerator
 from pierglass.training.stock.stage import Stage, Verdict, train_stage
 from pierglass.vision.rectify import rectify
@@ -241,6 +247,23 @@ def test_the_embedding_term_reaches_the_generator(tmp_path: Path) -> None:
 def test_an_unknown_term_is_named_with_those_that_there_are() -> None:
     with pytest.raises(ValueError, match="has no term 'l1'; it has association, l2"):
         without(2, ["l1"])
+
+
+def test_the_penalty_does_not_grow_with_the_number_of_patches() -> None:
+    def of(side: int) -> float:
+        real = torch.ones(1, 1, side, side, requires_grad=True)
+        return float(penalty(real * 3, real).detach())
+
+    # The slope of a mean of n patches is 3/n at each: squared and summed, 9/n.
+    assert of(4) == pytest.approx(9 / 16)
+    assert of(8) < of(4)
+
+
+def test_a_print_off_its_place_costs_nothing_when_seen_coarsely() -> None:
+    stripes = (torch.arange(32) % 2).float().expand(1, 3, 32, 32)
+    known = torch.ones(1, 1, 32, 32)
+    assert coarse(stripes, 1 - stripes, known) == 0
+    assert coarse(stripes, 0 * stripes, known) == pytest.approx(0.5)
 
 
 def test_one_state_augments_alike() -> None:

@@ -20,7 +20,7 @@ from pierglass.training.search.cases import Query
 from pierglass.training.search.pictures import compare
 from pierglass.training.search.ranking import place_of, recalls
 from pierglass.training.search.seen import Seen
-from pierglass.training.stock.batches import planes
+from pierglass.training.stock.batches import pixels, planes
 from pierglass.training.stock.kept import Plan, load_first, load_second, steps_of
 
 __all__ = ["PLANS", "SMALL", "ablation"]
@@ -56,17 +56,16 @@ def ablation(
     judge = load_embedder(runs, JUDGE)
     references = np.stack([_small(query.stock) for query in asked])
     gallery = _vectors(judge, list(references[..., :3]))
-    crops = [None if one.rectified is None else one.rectified for one in seen]
-    there = [place for place, one in enumerate(crops) if one is not None]
+    crops = {i: one.rectified for i, one in enumerate(seen) if one.rectified}
 
     def figures(made: list[Picture]) -> dict[str, object]:
         places: list[int | None] = [None] * len(asked)
         found = _vectors(judge, made)
-        for place, vector in zip(there, found, strict=True):
+        for place, vector in zip(crops, found, strict=True):
             places[place] = place_of(gallery @ vector, place)
         gaps = [
             compare(picture, references[place])
-            for place, picture in zip(there, made, strict=True)
+            for place, picture in zip(crops, made, strict=True)
         ]
         means = {
             name: round(float(np.mean([gap[name] for gap in gaps])), 4)
@@ -74,10 +73,9 @@ def ablation(
         }
         return {"identity": recalls(places, (1, 5)), **means}
 
-    whole = [one for one in crops if one is not None]
-    pictures = [_small(one.picture) for one in whole]
-    cloths = [_small(one.cloth) for one in whole]
-    kinds = [asked[place].kind for place in there]
+    pictures = [_small(one.picture) for one in crops.values()]
+    cloths = [_small(one.cloth) for one in crops.values()]
+    kinds = [asked[place].kind for place in crops]
     out = {"rectified crop": figures(pictures)}
     for name, plan in PLANS.items():
         try:
@@ -108,8 +106,7 @@ def _made(
         made = first(given, covered, number)
         if second is not None:
             made = second(given, made, covered, number)
-        shown = ((made[0] + 1) * 127.5 + 0.5).clamp(0, 255).byte()
-        out.append(np.ascontiguousarray(shown.permute(1, 2, 0).numpy(), np.uint8))
+        out.append(pixels(made[0]))
     return out
 
 

@@ -29,7 +29,7 @@ from pierglass.training.search.seen import (
     whole_photo,
 )
 from pierglass.training.search.sheet import write_sheet
-from pierglass.training.stock.batches import planes
+from pierglass.training.stock.batches import pixels, planes
 from pierglass.training.stock.kept import Plan, load_first, run_folder
 from pierglass.training.tryon.sheet import check_place
 from pierglass.vision.rectify import SIDE
@@ -216,8 +216,7 @@ def _plain(runs: Path) -> Make:
         cloth = torch.from_numpy(seen.rectified.cloth)[None, None].float() / 255
         kind = torch.tensor([tuple(POSES).index(query.kind)])
         made = network(planes(seen.rectified.picture)[None], cloth, kind)
-        shown = ((made[0] + 1) * 127.5 + 0.5).clamp(0, 255).byte()
-        return np.asarray(shown.permute(1, 2, 0).contiguous().numpy(), np.uint8)
+        return pixels(made[0])
 
     return make
 

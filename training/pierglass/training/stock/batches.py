@@ -12,7 +12,16 @@ from torch import Tensor
 from pierglass.training.garments.pairs import KINDS, Pair, recoloured
 from pierglass.training.garments.store import PairStore
 
-__all__ = ["Sample", "ahead", "batches", "planes", "sample_of", "together", "varied"]
+__all__ = [
+    "Sample",
+    "ahead",
+    "batches",
+    "pixels",
+    "planes",
+    "sample_of",
+    "together",
+    "varied",
+]
 
 
 Sample = dict[str, NDArray[np.generic]]
@@ -115,6 +124,12 @@ def ahead(source: Iterator[dict[str, Tensor]]) -> Iterator[dict[str, Tensor]]:
 def planes(rgb: NDArray[np.uint8]) -> Tensor:
     """Return uint8 (…, S, S, 3) as float (…, 3, S, S) in [-1, 1]."""
     return torch.from_numpy(rgb).movedim(-1, -3).float() / 127.5 - 1
+
+
+def pixels(made: Tensor) -> NDArray[np.uint8]:
+    """Return one picture (3, S, S) in [-1, 1] as uint8 (S, S, 3)."""
+    shown = ((made + 1) * 127.5 + 0.5).clamp(0, 255).byte().permute(1, 2, 0)
+    return np.ascontiguousarray(shown.numpy(), np.uint8)
 
 
 def _tensor(values: NDArray[np.generic]) -> Tensor:
