@@ -41,6 +41,12 @@ def wear(page: Page, platform: Platform, photo: bytes) -> Frame:
     page.get_by_test_id("consent-accept").click()
     page.locator("[data-testid=lens][data-state=open]").wait_for()
     lens = lens_frame(page, "filter")
+    choose(page, lens, photo)
+    return lens
+
+
+def choose(page: Page, lens: Frame, photo: bytes) -> None:
+    """Choose *photo* in the open lens."""
     lens.locator("#choose").click()
     with page.expect_file_chooser() as chooser:
         page.get_by_test_id("photo-sheet-open").click()
@@ -48,7 +54,6 @@ def wear(page: Page, platform: Platform, photo: bytes) -> Frame:
         {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo}
     )
     lens.locator("#send:enabled").wait_for()
-    return lens
 
 
 def test_what_is_drawn_in_the_lens_is_sent_over_the_photo(

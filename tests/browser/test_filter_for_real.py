@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from tests.browser.conftest import lens_frame
 from tests.browser.real_server import running_server
+from tests.browser.test_filter import choose
 from tests.browser.test_main_job import DESKTOP, befriend, sign_up
 
 if TYPE_CHECKING:
@@ -65,13 +66,7 @@ def photo_in(page: Page, photo: bytes) -> Frame:
     page.get_by_test_id("tab-camera").click()
     page.get_by_test_id("lens-filter").click()
     lens = enter(page)
-    lens.locator("#choose").click()
-    with page.expect_file_chooser() as chooser:
-        page.get_by_test_id("photo-sheet-open").click()
-    chooser.value.set_files(
-        {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo}
-    )
-    lens.locator("#send:enabled").wait_for()
+    choose(page, lens, photo)
     return lens
 
 

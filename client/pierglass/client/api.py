@@ -14,6 +14,7 @@ from pierglass.client import calls, groups, publishing, resource_calls, searchin
 from pierglass.client.clock import Clock, RealClock
 from pierglass.client.endpoints import AsyncEndpoint
 from pierglass.client.errors import PierglassError, UnauthenticatedError
+from pierglass.client.paging import every
 from pierglass.client.retry import BackOff, Retry
 from pierglass.client.tokens import Tokens
 
@@ -121,25 +122,18 @@ class AsyncApi:
 
     async def all_items(self, kind: str | None = None) -> AsyncIterator[Item]:
         """Yield the whole catalogue, or all of one *kind*, page by page."""
-        cursor: str | None = None
-        while True:
-            page = await self.do(calls.items(kind=kind, cursor=cursor))
-            for item in page["items"]:
-                yield item
-            cursor = page.get("next_cursor")
-            if cursor is None:
-                return
+        async for item in every(
+            "items", lambda at: self.do(calls.items(kind=kind, cursor=at))
+        ):
+            yield item
 
     async def all_lens_friends(self, lens_id: str) -> AsyncIterator[LensFriend]:
         """Yield everybody whom the user lets a lens know as a friend."""
-        cursor: str | None = None
-        while True:
-            page = await self.do(resource_calls.lens_friends(lens_id, cursor=cursor))
-            for friend in page["friends"]:
-                yield friend
-            cursor = page.get("next_cursor")
-            if cursor is None:
-                return
+        async for friend in every(
+            "friends",
+            lambda at: self.do(resource_calls.lens_friends(lens_id, cursor=at)),
+        ):
+            yield friend
 
     async def messages_after(
         self, conversation_id: str, seq: int = 0, *, page: int = 50

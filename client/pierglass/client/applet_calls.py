@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pierglass.client.paging import every
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
@@ -69,14 +71,8 @@ class Friends(_Group):
 
     async def all(self) -> AsyncIterator[LensFriend]:
         """Yield every friend, page by page, in no order that says anything."""
-        cursor: str | None = None
-        while True:
-            page = await self.list(cursor=cursor)
-            for friend in page["friends"]:
-                yield friend
-            cursor = page.get("next_cursor")
-            if cursor is None:
-                return
+        async for friend in every("friends", lambda at: self.list(cursor=at)):
+            yield friend
 
 
 class Items(_Group):
@@ -106,14 +102,8 @@ class Items(_Group):
 
     async def all(self, kind: str | None = None) -> AsyncIterator[Item]:
         """Yield every item, or every one of a kind, page by page."""
-        cursor: str | None = None
-        while True:
-            page = await self.list(kind=kind, cursor=cursor)
-            for item in page["items"]:
-                yield item
-            cursor = page.get("next_cursor")
-            if cursor is None:
-                return
+        async for item in every("items", lambda at: self.list(kind=kind, cursor=at)):
+            yield item
 
 
 class Search(_Group):
