@@ -135,6 +135,23 @@ def test_a_server_on_this_machine_is_for_development_alone(shop):
     assert review(read_folder(shop.root), development=True).findings == ()
 
 
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9000/hooks", "https://10.0.0.7/", "https://shop.local/"]
+)
+def test_a_webhook_that_only_this_network_reaches_is_warned_of(shop, url):
+    webhook = {"url": url, "events": ["authorized"]}
+    verdict = shop.manifest(lambda m: m.update(webhook=webhook))
+    (finding,) = verdict.findings
+    assert (finding.where, finding.refuses) == ("webhook.url", False)
+    assert "name a public https:// address" in finding.message
+    assert review(read_folder(shop.root), development=True).findings == ()
+
+
+def test_a_webhook_that_everybody_reaches_is_not_warned_of(shop):
+    webhook = {"url": "https://shop.example/hooks", "events": ["authorized"]}
+    assert shop.manifest(lambda m: m.update(webhook=webhook)).findings == ()
+
+
 @pytest.mark.parametrize("scope", ["camera.pixels", "user.friends"])
 def test_sensitive_data_and_an_open_network_are_refused_together(shop, scope):
     call = 'void lens.call("friends.list", {});\nconst lens ='

@@ -9,7 +9,7 @@ from pierglass.bridge.manifest import check_files, parse_manifest
 from pierglass.bridge.package import MAX_FILE_BYTES, MAX_PACKAGE_BYTES, check_contents
 from pierglass.bridge.review.box_art import check_box_art
 from pierglass.bridge.review.contrast import check_contrast
-from pierglass.bridge.review.origins import check_origins
+from pierglass.bridge.review.origins import check_origins, check_webhook
 from pierglass.bridge.review.page import MAX_PAGE_BYTES, check_page, read_page
 from pierglass.bridge.review.scopes import check_scopes
 from pierglass.bridge.review.source import LensSource
@@ -62,6 +62,7 @@ def review(
         found += _by_the_platform(error.problems)
     else:
         found += _beyond_the_manifest(lens, parsed)
+        found += () if development else check_webhook(parsed)
     order = list(RULES)
     found.sort(key=lambda each: (order.index(each.rule), not each.refuses))
     return Verdict(tuple(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import posixpath
 import re
 from typing import TYPE_CHECKING
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from pierglass.bridge.review.page import Page
     from pierglass.bridge.review.source import LensSource
 
-__all__ = ["check_origins"]
+__all__ = ["check_origins", "check_webhook"]
 
 SDK = "/sdk/v1/"
+
+_LOCAL_NAMES = (".localhost", ".local", ".internal")
 
 # Repeats have bounds: what a stranger uploads is judged in time.
 _IMPORT = re.compile(
@@ -50,6 +53,30 @@ def check_origins(
         elif path.endswith(".css"):
             for address in _CSS_URL.findall(lens.text(path)):
                 yield from _loads(lens, path, "url()", address)
+
+
+def check_webhook(manifest: Manifest) -> Iterator[Finding]:
+    """Yield what a platform that others reach refuses when the lens is published.
+
+    A warning: a platform may name hosts of its own that it reaches all the same.
+    """
+    if manifest.webhook_url is None:
+        return
+    parts = urlsplit(manifest.webhook_url)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or _is_private(host):
+        message = (
+            f"{manifest.webhook_url[:60]!r} is reached in development alone; name a "
+            "public https:// address before you publish"
+        )
+        yield Finding("origins", "webhook.url", message, refuses=False)
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(_LOCAL_NAMES)
 
 
 def _script(lens: LensSource, path: str, connect: tuple[str, ...]) -> Iterator[Finding]:
