@@ -2,8 +2,8 @@
 
 Each is one seed and a few thousand steps (`pierglass train stock --side 64 --without
 TERM`), so that a small gap says nothing. Pictures and references are judged at that
-side, all of them. The second stages are trained without the term ``embedding``: of what
-the claim names, association and L2 alone.
+side, all of them. All second stages but one are trained without the terms of an
+embedder: of what the claim names, association and L2 alone.
 """
 
 from pathlib import Path
@@ -21,6 +21,7 @@ from pierglass.training.search.pictures import compare
 from pierglass.training.search.ranking import place_of, recalls
 from pierglass.training.search.seen import Seen
 from pierglass.training.stock.batches import pixels, planes
+from pierglass.training.stock.guide import GUIDED
 from pierglass.training.stock.kept import Plan, load_first, load_second, steps_of
 
 __all__ = ["PLANS", "SMALL", "ablation"]
@@ -28,13 +29,14 @@ __all__ = ["PLANS", "SMALL", "ablation"]
 SMALL = 64
 
 PLANS = {
-    "both stages": Plan(2, SMALL, dropped=("embedding",)),
+    "both stages, guided": Plan(2, SMALL),
+    "both stages": Plan(2, SMALL, dropped=GUIDED),
     "no second stage": Plan(1, SMALL),
     "no association, first stage alone": Plan(1, SMALL, dropped=("association",)),
     "no association in the second stage": Plan(
-        2, SMALL, dropped=("association", "embedding")
+        2, SMALL, dropped=("association", *GUIDED)
     ),
-    "no L2": Plan(2, SMALL, dropped=("embedding", "l2")),
+    "no L2": Plan(2, SMALL, dropped=("l2", *GUIDED)),
 }
 """What is left out, and the run that does."""
 

@@ -35,6 +35,7 @@ STAGE_TERMS: dict[int, dict[str, float]] = {
         "association": 1.0,
         "l2": 1.0,
         "embedding": 16.0,
+        "contrast": 4.0,
         "painted": 5.0,
         "smooth": 200.0,
     },
@@ -45,7 +46,7 @@ keeps L2 from blurring what the first stage had sharp: so its weight is low.
 ``coarse`` is L1 at a quarter of the side: a print that is a few pixels off its place
 costs nothing there, and to blur it wins nothing. ``painted`` is the same of what was
 painted, also where pixels of the photo hide it. ``smooth`` keeps neighbours together
-where these are moved. ``embedding`` asks for a trained embedder."""
+where these are moved. ``embedding`` and ``contrast`` ask for a trained embedder."""
 
 
 def without(stage: int, names: list[str]) -> dict[str, float]:

@@ -18,20 +18,21 @@ from pierglass.training.embedding.kept import (
 from pierglass.training.garments.sources import load_store
 from pierglass.training.garments.store import PairStore
 from pierglass.training.stock.batches import ahead, batches, sample_of, together
+from pierglass.training.stock.guide import GUIDED
 from pierglass.training.stock.kept import Plan, load_first, run_folder
 from pierglass.training.stock.losses import without
 from pierglass.training.stock.networks import FirstGenerator, Generator, SecondGenerator
 from pierglass.training.stock.stage import Stage, Verdict, train_stage
 
-__all__ = ["STEPS", "train_stock"]
+__all__ = ["STEPS", "as_one", "train_stock"]
 
 _HELD = 192
 
-_GUIDES = {1: GUIDE, 2: SERVED}
-"""By stage, what the term ``embedding`` is measured with. The first is cheap; it sees
-less than the second stage has to keep."""
+_GUIDES = {1: (GUIDE,), 2: (SERVED, GUIDE)}
+"""By stage, what the terms of an embedder are measured with. One alone is pleased by
+what no other sees; the small one sees less than the second stage has to keep."""
 
-STEPS = {1: 4000, 2: 1000}
+STEPS = {1: 4000, 2: 2000}
 
 
 def train_stock(data: Path, runs: Path, plan: Plan) -> Verdict:
@@ -71,8 +72,8 @@ def _stage(runs: Path, plan: Plan, device: torch.device) -> Stage:
         network = SecondGenerator()
         make = _second(load_first(runs, Plan(1, plan.side)).to(device))
     embed = None
-    if "embedding" in terms:
-        embed = _embed(runs, _GUIDES[plan.stage], device)
+    if not terms.keys().isdisjoint(GUIDED):
+        embed = as_one([_embed(runs, w, device) for w in _GUIDES[plan.stage]])
     return Stage(network, make, terms, embed)
 
 
@@ -81,6 +82,14 @@ def _embed(
 ) -> Callable[[Tensor], Tensor]:
     embedder = load_embedder(runs, which).to(device)
     return lambda picture: embed_at_full_size(embedder, picture)
+
+
+def as_one(
+    embedders: list[Callable[[Tensor], Tensor]],
+) -> Callable[[Tensor], Tensor]:
+    """Return one embedder whose cosines are the mean of all of theirs."""
+    share = len(embedders) ** -0.5
+    return lambda picture: torch.cat([embed(picture) for embed in embedders], 1) * share
 
 
 def _held(store: PairStore, plan: Plan) -> list[dict[str, Tensor]]:

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn.functional import l1_loss
 from tqdm import tqdm
 
+from pierglass.training.stock.guide import GUIDED, guided
 from pierglass.training.stock.kept import BEST
 from pierglass.training.stock.losses import (
     augmented,
@@ -66,8 +67,8 @@ class Stage:
     """Weight of each loss term in use."""
 
     embed: Callable[[Tensor], Tensor] | None = None
-    """A frozen embedder, pictures to unit vectors; the term ``embedding`` asks for
-    one."""
+    """A frozen embedder, pictures to unit vectors; the terms ``embedding`` and
+    ``contrast`` ask for one."""
 
     discriminators: dict[str, nn.Module] = field(default_factory=dict)
     accuracy: dict[str, float] = field(default_factory=dict)
@@ -75,10 +76,11 @@ class Stage:
     """The best accuracy that each discriminator had."""
 
     def __post_init__(self) -> None:
-        if "embedding" in self.terms and self.embed is None:
+        asked = [name for name in GUIDED if name in self.terms]
+        if asked and self.embed is None:
             raise ValueError(
-                "the term 'embedding' needs a trained embedder: run pierglass train "
-                "embedding first, or leave the term out with --without embedding"
+                f"the term {asked[0]!r} needs a trained embedder: run pierglass train "
+                f"embedding first, or leave it out with --without {' '.join(asked)}"
             )
         for name, shape in _RIVALS.items():
             if name in self.terms:
@@ -271,10 +273,10 @@ class _Run:
             "moments": lambda: moments(made, wanted, (known > 0.75).float()),
             "painted": lambda: coarse(self.stage.generator.painted, wanted, known),
             "smooth": lambda: self.stage.generator.bend,
-            "embedding": lambda: self._far(made, wanted, batch["composed"]),
         }
         terms = self.stage.terms
         out = {k: terms[k] * plain[k]() for k in plain if k in terms}
+        out |= self._guided(made, batch)
         if not out:  # an adversary alone: nothing to warm up with
             rivals = True
         if rivals:
@@ -304,15 +306,15 @@ class _Run:
             out["features"] = terms["features"] * torch.stack(gaps).mean()
         return out
 
-    def _far(self, made: Tensor, wanted: Tensor, composed: Tensor) -> Tensor:
-        """Return one minus the cosine between *made* and reference, as embedded."""
-        if self.stage.embed is None or not composed.any():
-            return made.new_zeros(())
+    def _guided(self, made: Tensor, batch: Batch) -> dict[str, Tensor]:
+        """Return what the embedder says of *made*, weighted."""
+        terms = {n: self.stage.terms[n] for n in GUIDED if n in self.stage.terms}
+        if not terms or self.stage.embed is None:
+            return {}
+        noise = self.noise if "contrast" in terms else None
         with self._mixed():
-            one, two = self.stage.embed(
-                torch.cat([made, wanted])[_twice(composed)]
-            ).chunk(2)
-        return 1 - (one.float() * two.detach().float()).sum(1).mean()
+            said = guided(made, batch, self.stage.embed, noise)
+        return {name: weight * said[name] for name, weight in terms.items()}
 
     def _train_rival(self, name: str, made: Tensor, batch: Batch) -> None:
         true = batch["composed"]
@@ -356,7 +358,3 @@ def _whole(state: dict[str, Any], path: Path) -> None:
     partial = path.with_suffix(".partial")
     torch.save(state, partial)
     partial.replace(path)
-
-
-def _twice(chosen: Tensor) -> Tensor:
-    return torch.cat([chosen, chosen])
