@@ -12,10 +12,10 @@ __all__ = ["GENERATED_SHARE", "Vector", "embed", "fused"]
 
 _NAME = "embedding"
 
-GENERATED_SHARE = 0.4
-"""Share of the generated picture in a search with both. `pierglass eval search` fits it
-on validation photos; of the generators that ship it fits 0, so that search leaves them
-out. This is what one weighs that is switched on by hand."""
+GENERATED_SHARE = 0.3
+"""Share of the generated picture in a search with both: what `pierglass eval search`
+fits on validation photos. Search leaves generated pictures out by default, since they
+do not beat the crop in identity; this is what they weigh where they are switched on."""
 
 
 @dataclass(frozen=True, eq=False)

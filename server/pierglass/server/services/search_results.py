@@ -17,9 +17,9 @@ from pierglass.server.store.index.port import Hit, Query
 __all__ = ["MATCHES", "Found", "colour_likeness", "shown"]
 
 MATCHES = {
-    "photo": 0.79,
-    "generated": 0.79,
-    "picture": 0.79,
+    "photo": 0.77,
+    "generated": 0.77,
+    "picture": 0.77,
     "colour": 0.7,
     "keywords": 0.001,
 }
