@@ -1,5 +1,6 @@
 """Roll-out by a stable share, roll-back, and withdrawal."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.server.publishing.publisher import (
     publish,
 )
 
+from pierglass.server.services.chat_cards import SHOWN
 from pierglass.server.services.releases import is_reached, rank
 from pierglass.server.testing import Person, Published, error_of
 
@@ -184,6 +186,51 @@ def test_a_card_of_a_withdrawn_lens_says_so_and_no_new_one_is_sent(
     assert standing["reason"] == "it is broken"
     assert standing["box_art_url"].startswith("http://localhost:8700/assets/box-art/")
     assert error_of(ana.send(chat, "key-2", card=card))["code"] == "card.invalid"
+
+
+def test_who_has_a_card_of_a_withdrawn_lens_in_a_chat_is_told(
+    ana: Person,
+    ben: Person,
+    person: Callable[[str], Person],
+    manifest: Manifest,
+    chat: str,
+    published: Published,
+) -> None:
+    person("cleo")
+    publish(ana, manifest)
+    ana.send(chat, "key-1", card={"lens_id": "test-lens", "title": "Look"})
+
+    withdraw(ana)
+
+    told = {event[0] for event in published.events if event[2] == "lens.withdrawn"}
+    # Cleo is not in the chat.
+    assert told == {ana.id, ben.id}
+
+
+def test_a_card_far_up_in_a_chat_tells_nobody(
+    ana: Person, manifest: Manifest, chat: str, published: Published
+) -> None:
+    publish(ana, manifest)
+    ana.send(chat, "key-old", card={"lens_id": "test-lens", "title": "Look"})
+    for number in range(SHOWN):
+        ana.send(chat, f"key-{number}", text="later")
+
+    withdraw(ana)
+
+    assert "lens.withdrawn" not in [event[2] for event in published.events]
+
+
+def test_a_deleted_card_tells_nobody(
+    ana: Person, manifest: Manifest, chat: str, published: Published
+) -> None:
+    publish(ana, manifest)
+    card = {"lens_id": "test-lens", "title": "Look"}
+    sent = ana.send(chat, "key-1", card=card).json["message"]
+    assert ana.call("DELETE", f"/v1/messages/{sent['id']}").status_code < 300
+
+    withdraw(ana)
+
+    assert "lens.withdrawn" not in [event[2] for event in published.events]
 
 
 def test_a_withdrawn_version_gives_way_to_the_one_before(

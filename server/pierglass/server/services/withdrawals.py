@@ -1,4 +1,4 @@
-"""Tells those who have a lens open, or a card of it in a story, that it is over."""
+"""Tells those who have a lens open, or see a card of it, that it is over."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from pierglass.server.services import releases, story_access
+from pierglass.server.services import chat_cards, releases, story_access
 from pierglass.server.services.context import Context
 from pierglass.server.services.inbox import Outbox, commit
 from pierglass.server.store.oauth import Grant
@@ -51,7 +51,8 @@ def tell(
 ) -> None:
     """Tell everybody who opened a lens lately that *versions* of it ended.
 
-    Whoever sees a card of it in a story is told too: there it can be opened no more.
+    Whoever sees a card of it in a chat or a story is told too: there it can be opened
+    no more.
 
     Args:
         ctx: The server's parts.
@@ -65,8 +66,10 @@ def tell(
 
     def read(session: Session) -> tuple[list[str], bool]:
         rows = session.scalars(_openers(lens_id, now_ms))
-        people = {*rows, *story_access.shown_a_card_of(session, lens_id, now_ms)}
-        return sorted(people - set(told)), releases.is_live(session, lens_id)
+        seen = chat_cards.shown_a_card_of(session, lens_id)
+        seen |= story_access.shown_a_card_of(session, lens_id, now_ms)
+        people = {*rows, *seen} - set(told)
+        return sorted(people), releases.is_live(session, lens_id)
 
     people, remains = ctx.store.read(read)
     data = _end(lens_id, versions, state, remains, reason)
