@@ -48,6 +48,10 @@ class Origin(ThreadingHTTPServer):
         self.policy = policy
         self.public = public
 
+    def serve_forever(self, poll_interval: float = 0.01) -> None:
+        """Answer until `shutdown`, which waits for the end of an interval."""
+        super().serve_forever(poll_interval)
+
     def file(self, path: str) -> Path | None:
         """Return the file that *path* names, if any."""
         if path == "/" and self.public:
@@ -62,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
     """One request: a file, a picture, or the API."""
 
     protocol_version = "HTTP/1.1"
+    # Head and body are written apart: the body would wait for the head's receipt.
+    disable_nagle_algorithm = True
     server: Origin
 
     def log_message(self, *_: Any) -> None:

@@ -150,7 +150,7 @@ def run_platform(folder: Path) -> Iterator[Platform]:
     catalogue.load(ctx)
     running = Platform(origin, ctx, clock, published)
     server.app = _losing(build_app(ctx), running)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield running
