@@ -1,4 +1,4 @@
-"""A lens that ends while its card stands in a story, on a real server."""
+"""A lens that ends while its card is looked at, on a real server."""
 
 from __future__ import annotations
 
@@ -39,16 +39,41 @@ def shop(tmp_path: Path) -> Iterator[Api]:
         yield api
 
 
-def test_a_story_keeps_its_picture_and_item_when_the_lens_of_its_card_ends(
-    shop: Api, new_page: Callable[..., Page], camera_frame: tuple[Path, bytes]
-) -> None:
-    iris = new_page(shop.origin, viewport=DESKTOP)
-    sign_up(iris, shop.origin, "iris", "Iris")
+@pytest.fixture
+def iris(shop: Api, new_page: Callable[..., Page]) -> Page:
+    """A friend of the shop, who never opened its lens."""
+    page = new_page(shop.origin, viewport=DESKTOP)
+    sign_up(page, shop.origin, "iris", "Iris")
     shop.request_friend("iris")
-    iris.get_by_test_id("tab-friends").click()
-    iris.get_by_test_id("accept").click()
-    iris.get_by_test_id("write").wait_for()
+    page.get_by_test_id("tab-friends").click()
+    page.get_by_test_id("accept").click()
+    page.get_by_test_id("write").wait_for()
+    return page
 
+
+def test_a_chat_that_stands_open_says_that_the_lens_of_its_card_ended(
+    shop: Api, iris: Page
+) -> None:
+    iris.get_by_test_id("write").click()
+    iris.get_by_test_id("composer").wait_for()
+    (chat,) = shop.conversations()
+    body = {"card": {"lens_id": "filter", "title": "Gold", "item_id": ITEM}}
+    shop.send_message(chat["id"], body, "card-1")
+    card = iris.get_by_test_id("card")
+    card.get_by_text("Try it on").wait_for()
+
+    shop.withdraw_lens("filter", "The shop is closed.")
+
+    card.get_by_text(
+        "No longer available. Its publisher withdrew this lens."
+    ).wait_for()
+    assert "The shop is closed." in card.inner_text()
+    assert card.is_disabled()
+
+
+def test_a_story_keeps_its_picture_and_item_when_the_lens_of_its_card_ends(
+    shop: Api, iris: Page, camera_frame: tuple[Path, bytes]
+) -> None:
     media = shop.upload(camera_frame[1], "image/jpeg")
     card = {"lens_id": "filter", "title": "Gold", "item_id": ITEM}
     shop.post_snap(media["id"], card=card, duration_s=60)
@@ -57,7 +82,6 @@ def test_a_story_keeps_its_picture_and_item_when_the_lens_of_its_card_ends(
     shown = iris.get_by_test_id("story-card")
     shown.get_by_text("Try it on").wait_for()
 
-    # Iris never opened the lens: she is told because she sees its card.
     shop.withdraw_lens("filter", "The shop is closed.")
 
     shown.get_by_text(

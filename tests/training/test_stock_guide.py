@@ -7,12 +7,14 @@ pytest.importorskip("torch", reason="torch is not installed")
 import torch
 from tests.training.stock_made import Batch, batch, colours
 
-from pierglass.training.stock.guide import guided, viewed
+from pierglass.training.stock.guide import drawn_views, guided, seen_as
 from pierglass.training.stock.recipe import as_one
 
 
 def told(made: torch.Tensor, given: Batch, name: str) -> float:
-    return float(guided(made, given, colours, None)[name])
+    noise = torch.Generator().manual_seed(0)
+    contrast = name == "contrast"
+    return float(guided(made, given, colours, noise, contrast=contrast)[name])
 
 
 def garments() -> Batch:
@@ -49,16 +51,45 @@ def test_the_reference_teaches_nothing() -> None:
     for name in ("reference", "other", "recoloured"):
         given[name].requires_grad_()
     made = given["picture"].requires_grad_()
-    guided(made, given, colours, None)["contrast"].backward()
+    noise = torch.Generator().manual_seed(0)
+    guided(made, given, colours, noise, contrast=True)["contrast"].backward()
     assert made.grad is not None
     assert given["reference"].grad is None
 
 
-def test_the_views_of_a_garment_are_changed_alike() -> None:
+def test_what_is_not_asked_for_is_not_embedded() -> None:
+    given, seen = garments(), 0
+
+    def counted(picture: torch.Tensor) -> torch.Tensor:
+        nonlocal seen
+        seen += len(picture)
+        return colours(picture)
+
+    noise = torch.Generator()
+    guided(given["picture"], given, counted, noise, contrast=False)
+    assert seen == 2 + 2
+
+
+def test_a_view_moves_no_more_than_a_camera_would() -> None:
     picture = batch()["picture"]
-    one, two = viewed(torch.stack([picture, picture]), torch.Generator().manual_seed(1))
-    assert torch.equal(one, two)
-    assert not torch.allclose(one, picture)
+    view = drawn_views(len(picture), torch.Generator().manual_seed(1))
+    assert view[:, :, 2].abs().max() <= 0.1
+    assert not torch.allclose(seen_as(picture, view), picture)
+
+
+def test_a_picture_and_its_reference_are_turned_alike() -> None:
+    given = garments()
+    vectors: list[torch.Tensor] = []
+
+    def kept(picture: torch.Tensor) -> torch.Tensor:
+        vectors.append(picture.flatten(1).detach())
+        return colours(picture)
+
+    noise = torch.Generator().manual_seed(1)
+    guided(given["reference"], given, kept, noise, contrast=True)
+    known, made = vectors
+    assert torch.equal(known[:2], made)
+    assert not torch.allclose(made, given["reference"].flatten(1))
 
 
 def test_the_cosine_of_embedders_together_is_the_mean_of_theirs() -> None:

@@ -5,10 +5,9 @@ import pytest
 pytest.importorskip("torch", reason="torch is not installed")
 
 import torch
-from tests.training.stock_made import batch, stage_of, trained
+from tests.training.stock_made import stage_of, trained
 
 from pierglass.training.stock.losses import without
-from pierglass.training.stock.stage import train_stage
 
 
 def test_a_stopped_stage_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -51,16 +50,7 @@ def test_the_best_generator_is_kept_beside_the_last(tmp_path: Path) -> None:
         seen.append(next(net.parameters()).clone())
         return {"score": next(scores)}
 
-    train_stage(
-        stage,
-        lambda _: iter([batch()] * 3),
-        tmp_path,
-        steps=3,
-        warm=0,
-        every=1,
-        validate=validate,
-        sheet=lambda _, path: None,
-    )
+    trained(stage, tmp_path, 3, warm=0, validate=validate)
     best = torch.load(tmp_path / "best.pt", weights_only=True)["average"]
     assert torch.equal(next(iter(best.values())), seen[1])
 
@@ -68,16 +58,7 @@ def test_the_best_generator_is_kept_beside_the_last(tmp_path: Path) -> None:
 def test_blur_before_the_adversaries_is_not_the_bar(tmp_path: Path) -> None:
     scores = iter([0.9, 0.2, 0.1])
     stage = stage_of(without(1, []))
-    train_stage(
-        stage,
-        lambda _: iter([batch()] * 3),
-        tmp_path,
-        steps=3,
-        warm=1,
-        every=1,
-        validate=lambda _: {"score": next(scores)},
-        sheet=lambda _, path: None,
-    )
+    trained(stage, tmp_path, 3, validate=lambda _: {"score": next(scores)})
     kept = torch.load(tmp_path / "last.pt", weights_only=True)
     assert kept["progress"][1] == 0.2
 

@@ -136,7 +136,13 @@ def test_a_server_on_this_machine_is_for_development_alone(shop):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:9000/hooks", "https://10.0.0.7/", "https://shop.local/"]
+    "url",
+    [
+        "http://127.0.0.1:9000/hooks",
+        "https://10.0.0.7/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://shop.local/",
+    ],
 )
 def test_a_webhook_that_only_this_network_reaches_is_warned_of(shop, url):
     webhook = {"url": url, "events": ["authorized"]}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import posixpath
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pierglass.bridge.public_url import why_not_public
 from pierglass.bridge.review.verdict import Finding
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["check_origins", "check_webhook"]
 
 SDK = "/sdk/v1/"
-
-_LOCAL_NAMES = (".localhost", ".local", ".internal")
 
 # Repeats have bounds: what a stranger uploads is judged in time.
 _IMPORT = re.compile(
@@ -60,23 +58,14 @@ def check_webhook(manifest: Manifest) -> Iterator[Finding]:
 
     A warning: a platform may name hosts of its own that it reaches all the same.
     """
-    if manifest.webhook_url is None:
+    if (url := manifest.webhook_url) is None:
         return
-    parts = urlsplit(manifest.webhook_url)
-    host = parts.hostname or ""
-    if parts.scheme != "https" or _is_private(host):
+    if (reason := why_not_public(url)) is not None:
         message = (
-            f"{manifest.webhook_url[:60]!r} is reached in development alone; name a "
-            "public https:// address before you publish"
+            f"{url[:60]!r} is reached in development alone: {reason}; name a public "
+            "https:// address before you publish"
         )
         yield Finding("origins", "webhook.url", message, refuses=False)
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith(_LOCAL_NAMES)
 
 
 def _script(lens: LensSource, path: str, connect: tuple[str, ...]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from pierglass.bridge.public_url import why_not_public, why_not_public_address
 from pierglass.server.errors import UrlBlockedError
 
 __all__ = ["DEADLINE_S", "Request", "check_url", "post"]
@@ -25,9 +26,6 @@ DEADLINE_S = 10.0
 
 Resolve = Callable[[str, int], Iterable[str]]
 """Host and port to addresses."""
-
-# Networks that carry an IPv4 address inside an IPv6 one.
-_CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
 
 
 @dataclass(frozen=True)
@@ -47,20 +45,9 @@ def check_url(url: str, local_hosts: frozenset[str], field: str = "url") -> None
     Raises:
         UrlBlockedError: If its scheme or its host can never be sent to.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in local_hosts:
+    if (urlsplit(url).hostname or "") in local_hosts:
         return
-    if parts.scheme != "https":
-        raise UrlBlockedError(field=field, reason="only https is sent to")
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-            reason = f"{host} is a name of this machine or network"
-            raise UrlBlockedError(field=field, reason=reason) from None
-        return
-    _check_address(address, field)
+    _refuse(why_not_public(url), field)
 
 
 def post(
@@ -130,7 +117,7 @@ def _judged(host: str, port: int, local_hosts: frozenset[str], resolve: Resolve)
         raise OSError(f"{host} has no address")
     if host not in local_hosts:
         for address in addresses:
-            _check_address(ipaddress.ip_address(address), "url")
+            _refuse(why_not_public_address(ipaddress.ip_address(address)), "url")
     return addresses[0]
 
 
@@ -139,12 +126,6 @@ def _look_up(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
-def _check_address(
-    address: ipaddress.IPv4Address | ipaddress.IPv6Address, field: str
-) -> None:
-    inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    carried = any(address in network for network in _CARRIERS)
-    judged = inner or address
-    if carried or not judged.is_global or judged.is_multicast:
-        reason = f"{address} is not an address of the open Internet"
+def _refuse(reason: str | None, field: str) -> None:
+    if reason is not None:
         raise UrlBlockedError(field=field, reason=reason)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, cross_entropy, grid_sample
 
-__all__ = ["GUIDED", "guided", "viewed"]
+__all__ = ["GUIDED", "drawn_views", "guided", "seen_as"]
 
 GUIDED = ("embedding", "contrast")
 """The terms that an embedder says."""
@@ -25,54 +25,59 @@ def guided(
     made: Tensor,
     batch: dict[str, Tensor],
     embed: Callable[[Tensor], Tensor],
-    noise: torch.Generator | None,
+    noise: torch.Generator,
+    *,
+    contrast: bool,
 ) -> dict[str, Tensor]:
-    """Return both terms, before their weights; zeros if no pair is composed.
+    """Return the terms, before their weights; zeros if no pair is composed.
 
     ``embedding`` is one minus the cosine to the reference. ``contrast`` is the cross
     entropy of telling the reference from the batch's others, from another garment of
-    the kind, and from itself in other colours.
+    the kind, and from itself in other colours; all pictures are then turned and shifted
+    alike, so that the generator pleases no single pixel of the embedder.
 
     Args:
         made: Generated pictures (N, 3, S, S) in [-1, 1].
         batch: Their references; ``composed`` says which of them are whole.
         embed: A frozen embedder, pictures to unit vectors.
-        noise: Turns and shifts all pictures alike, so that the generator pleases no
-            single pixel of the embedder; as they are if None.
+        noise: Says how they are turned.
+        contrast: Whether that term is asked for; the other alone is cheaper.
     """
+    names = GUIDED if contrast else GUIDED[:1]
     whole = batch["composed"]
     if not whole.any():
-        return {name: made.new_zeros(()) for name in GUIDED}
-    names = ("reference", "other", "recoloured")
-    shown = [made[whole], *(batch[name][whole] for name in names)]
-    if noise is not None:
-        shown = list(viewed(torch.stack(shown), noise))
+        return {name: made.new_zeros(()) for name in names}
+    against = ("reference", "other", "recoloured") if contrast else ("reference",)
+    shown = made[whole]
+    view = drawn_views(len(shown), noise) if contrast else None
     with torch.no_grad():
-        known = embed(torch.cat(shown[1:])).float()
-    near = embed(shown[0]).float() @ known.T
+        known = [seen_as(batch[name][whole], view) for name in against]
+        vectors = embed(torch.cat(known)).float()
+    near = embed(seen_as(shown, view)).float() @ vectors.T
     own = torch.arange(len(near), device=near.device)
-    return {
-        "embedding": 1 - near[own, own].mean(),
-        "contrast": cross_entropy(near / _TEMPERATURE, own),
-    }
+    out = {"embedding": 1 - near[own, own].mean()}
+    if contrast:
+        out["contrast"] = cross_entropy(near / _TEMPERATURE, own)
+    return out
 
 
-def viewed(pictures: Tensor, noise: torch.Generator) -> Tensor:
-    """Return pictures (V, N, C, S, S) turned, grown, shifted and mirrored.
-
-    The V pictures of one garment are changed alike.
-    """
-    views, n = pictures.shape[:2]
-    draw = torch.rand((4, n), generator=noise) * 2 - 1
+def drawn_views(count: int, noise: torch.Generator) -> Tensor:
+    """Return turns, growths, shifts and mirrorings as affine maps (N, 2, 3)."""
+    draw = torch.rand((4, count), generator=noise) * 2 - 1
     turn, grow = draw[0] * _TURN, 1 + draw[1] * _GROW
-    mirror = torch.where(torch.rand(n, generator=noise) < 0.5, -1.0, 1.0)
+    mirror = torch.where(torch.rand(count, generator=noise) < 0.5, -1.0, 1.0)
     cos, sin = grow * turn.cos(), grow * turn.sin()
     rows = [
         torch.stack([cos * mirror, -sin, draw[2] * _SHIFT], 1),
         torch.stack([sin * mirror, cos, draw[3] * _SHIFT], 1),
     ]
-    each = torch.stack(rows, 1).repeat(views, 1, 1).to(pictures.device)
-    flat = pictures.flatten(0, 1)
-    grid = affine_grid(each, list(flat.shape), align_corners=False)
-    seen = grid_sample(flat, grid, padding_mode="border", align_corners=False)
-    return seen.view_as(pictures)
+    return torch.stack(rows, 1)
+
+
+def seen_as(pictures: Tensor, view: Tensor | None) -> Tensor:
+    """Return pictures (N, C, S, S), each as its map says; as they are if None."""
+    if view is None:
+        return pictures
+    shape = list(pictures.shape)
+    grid = affine_grid(view.to(pictures.device), shape, align_corners=False)
+    return grid_sample(pictures, grid, padding_mode="border", align_corners=False)

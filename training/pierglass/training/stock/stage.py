@@ -311,9 +311,10 @@ class _Run:
         terms = {n: self.stage.terms[n] for n in GUIDED if n in self.stage.terms}
         if not terms or self.stage.embed is None:
             return {}
-        noise = self.noise if "contrast" in terms else None
         with self._mixed():
-            said = guided(made, batch, self.stage.embed, noise)
+            said = guided(
+                made, batch, self.stage.embed, self.noise, contrast="contrast" in terms
+            )
         return {name: weight * said[name] for name, weight in terms.items()}
 
     def _train_rival(self, name: str, made: Tensor, batch: Batch) -> None:
