@@ -140,6 +140,7 @@ def test_a_server_on_this_machine_is_for_development_alone(shop):
     [
         "http://127.0.0.1:9000/hooks",
         "https://10.0.0.7/",
+        "https://224.0.0.1/",
         "https://[64:ff9b::7f00:1]/",
         "https://shop.local/",
     ],

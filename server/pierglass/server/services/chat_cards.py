@@ -13,14 +13,16 @@ SHOWN = 50
 
 
 def shown_a_card_of(session: Session, lens_id: str) -> set[str]:
-    """Return the accounts in whose chats a card of the lens is among the newest."""
+    """Return the accounts in whose chats a card of the lens is among the newest.
+
+    A deleted message has no card any more.
+    """
     rows = (
         select(Member.account_id)
         .join(Message, Message.conversation_id == Member.conversation_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(
             Message.card["lens_id"].as_string() == lens_id,
-            Message.deleted_at_ms.is_(None),
             Message.seq > Conversation.last_seq - SHOWN,
             Message.seq > Member.joined_seq,
         )
